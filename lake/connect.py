@@ -1,0 +1,80 @@
+"""Open DuckDB with the lake attached under the name `lake`.
+
+Belongs here: extensions, the attach statement, settings every connection shares. Does not: what is read or written.
+No password passes through: libpq reads it from the role's password file.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+EXTENSIONS = ("ducklake", "postgres_scanner")
+
+# DuckLake gives up after 10 tries by default, which busy writers use up; 100 with the default backoff starves one.
+SETTINGS = {
+    "TimeZone": "UTC",
+    "ducklake_max_retry_count": "100",
+    "ducklake_retry_wait_ms": "20",
+    "ducklake_retry_backoff": "1",
+}
+
+
+@dataclass(frozen=True)
+class LakeAddress:
+    """Everything needed to attach the lake: its catalog (PostgreSQL), its files and DuckDB's extensions."""
+
+    host: str
+    port: int
+    user: str
+    passfile: Path
+    data_path: str
+    extensions: Path
+    database: str = "lake"
+
+    @property
+    def catalog(self) -> str:
+        """libpq keywords of the catalog; names the password's file, never the password."""
+        return (
+            f"dbname={self.database} user={self.user} host={self.host} port={self.port} passfile={self.passfile}"
+        )
+
+
+def install_extensions(folder: Path) -> None:
+    """Unpack the extensions' wheels into `folder`; no network, once an instance."""
+    from duckdb_extensions import import_extension
+
+    version = folder / f"v{duckdb.__version__}"
+    if len(list(version.glob("*/*.duckdb_extension"))) >= len(EXTENSIONS):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(config={"extension_directory": str(folder)}) as connection:
+        for name in EXTENSIONS:
+            import_extension(name, con=connection)
+
+
+def attach_sql(address: LakeAddress, *, read_only: bool = False) -> str:
+    """The statement that attaches the lake as `lake`; inlining of small rows is left at DuckLake's default."""
+    options = f"data_path '{address.data_path}'" + (", read_only" if read_only else "")
+    return f"attach 'ducklake:postgres:{address.catalog}' as lake ({options})"
+
+
+def connect(address: LakeAddress, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A new in-memory DuckDB with the lake attached and in use, in UTC.
+
+    Raises duckdb.IOException when PostgreSQL does not answer or refuses the role.
+    """
+    connection = duckdb.connect(
+        config={"extension_directory": str(address.extensions), "autoinstall_known_extensions": "false"}
+    )
+    try:
+        for name in EXTENSIONS:
+            connection.load_extension(name)
+        for setting, value in SETTINGS.items():
+            connection.execute(f"set {setting} = '{value}'")
+        connection.execute(attach_sql(address, read_only=read_only))
+        connection.execute("use lake")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

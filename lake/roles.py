@@ -1,0 +1,121 @@
+"""Databases and least-privilege roles on the PostgreSQL server, and their password files.
+
+Each purpose has a database with one owner; a reader role sees that owner's tables, later ones too, and nothing else.
+Passwords are random, live in libpq password files (mode 600) and never in a URL, a statement's log or an argument.
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from lake.home import Home
+from lake.postgres import ADMIN, Address
+
+# Peers over the socket or the network must prove who they are; initdb would have left `trust`.
+PG_HBA = "local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database, the role that owns it and, where one is needed, the role that only reads it."""
+
+    name: str
+    owner: str
+    reader: str | None = None
+
+
+DATABASES = (
+    Database("lake", "lake_writer", "lake_reader"),
+    Database("dagster", "dagster"),
+    Database("superset", "superset"),
+    Database("tryton", "tryton", "tryton_reader"),
+)
+
+
+def ensure(home: Home, address: Address, databases: tuple[Database, ...] = DATABASES) -> None:
+    """Bring server, roles, databases and password files to the declared state. Idempotent.
+
+    Raises psycopg.OperationalError where the administrator's password file does not open the server.
+    """
+    with _admin(home, address) as connection:
+        _close_trust(connection, home)
+        for database in databases:
+            for role in filter(None, (database.owner, database.reader)):
+                _ensure_role(connection, home, role)
+            _ensure_database(connection, database)
+    for database in databases:
+        with _admin(home, address, database.name) as connection:
+            _grant(connection, database)
+
+
+def _admin(home: Home, address: Address, database: str = "postgres") -> psycopg.Connection:
+    return psycopg.connect(
+        host=address.host,
+        port=address.port,
+        user=ADMIN,
+        dbname=database,
+        passfile=str(home.passfile(ADMIN)),
+        autocommit=True,
+    )
+
+
+def _close_trust(connection: psycopg.Connection, home: Home) -> None:
+    """Give the embedded server's administrator a password and demand one from everybody."""
+    hba = home.postgres / "pg_hba.conf"
+    if not hba.exists() or hba.read_text() == PG_HBA:  # the company's own server keeps its own rules
+        return
+    _set_password(connection, home, ADMIN)
+    hba.write_text(PG_HBA)
+    connection.execute("select pg_reload_conf()")
+
+
+def _ensure_role(connection: psycopg.Connection, home: Home, role: str) -> None:
+    known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+    if known is None:
+        connection.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
+    if known is None or not home.passfile(role).exists():
+        _set_password(connection, home, role)
+
+
+def _set_password(connection: psycopg.Connection, home: Home, role: str) -> None:
+    password = secrets.token_urlsafe(24)
+    # Only the SCRAM verifier travels, so that no statement log ever holds the password.
+    verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+    statement = sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(verifier.decode()))
+    write_secret(home.passfile(role), f"*:*:*:{role}:{password}\n")
+    connection.execute(statement)
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, never readable in between."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(text)
+
+
+def _ensure_database(connection: psycopg.Connection, database: Database) -> None:
+    name, owner = sql.Identifier(database.name), sql.Identifier(database.owner)
+    if connection.execute("select 1 from pg_database where datname = %s", [database.name]).fetchone() is None:
+        connection.execute(sql.SQL("create database {} owner {}").format(name, owner))
+    connection.execute(sql.SQL("revoke all on database {} from public").format(name))
+    if database.reader:
+        connection.execute(
+            sql.SQL("grant connect on database {} to {}").format(name, sql.Identifier(database.reader))
+        )
+
+
+def _grant(connection: psycopg.Connection, database: Database) -> None:
+    """Let the reader see what the owner has made and will make."""
+    if database.reader is None:
+        return
+    owner, reader = sql.Identifier(database.owner), sql.Identifier(database.reader)
+    for statement in (
+        "grant usage on schema public to {reader}",
+        "grant select on all tables in schema public to {reader}",
+        "alter default privileges for role {owner} in schema public grant select on tables to {reader}",
+    ):
+        connection.execute(sql.SQL(statement).format(owner=owner, reader=reader))

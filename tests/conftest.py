@@ -1,0 +1,67 @@
+"""Fixtures on the real systems: an embedded PostgreSQL and lakes on it. Each is started and stopped by the tests."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from lake import connect, postgres, roles
+from lake.home import Home
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class ScratchLake:
+    """A lake of a test's own."""
+
+    home: Home
+    address: postgres.Address
+    lake: connect.LakeAddress
+
+    def connect(self, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+        return connect.connect(self.lake, read_only=read_only)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[tuple[Home, postgres.Address]]:
+    """One embedded PostgreSQL for all tests that need only a server."""
+    # A short path: a socket's name may have 107 bytes at the most.
+    root = Path(tempfile.mkdtemp(prefix="zt-"))
+    home = Home(root).create()
+    try:
+        address = postgres.start(home)
+        roles.ensure(home, address)
+        connect.install_extensions(home.extensions)
+        yield home, address
+    finally:
+        postgres.stop(home)
+        shutil.rmtree(root, ignore_errors=True)
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def fresh_lake(server: tuple[Home, postgres.Address]) -> ScratchLake:
+    """An empty lake: its own catalog database and data folder on the tests' server."""
+    home, address = server
+    name = f"lake_{next(_numbers)}"
+    roles.ensure(home, address, (roles.Database(name, "lake_writer", "lake_reader"),))
+    data = home.lake / name
+    data.mkdir()
+    lake = connect.LakeAddress(
+        host=address.host,
+        port=address.port,
+        user="lake_writer",
+        passfile=home.passfile("lake_writer"),
+        data_path=f"{data}/",
+        extensions=home.extensions,
+        database=name,
+    )
+    return ScratchLake(home, address, lake)

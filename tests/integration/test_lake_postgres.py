@@ -1,0 +1,71 @@
+"""The embedded server demands passwords, gives each role its own database, and survives a restart."""
+
+import stat
+
+import psycopg
+import pytest
+
+from lake import postgres, roles
+from lake.home import Home
+
+pytestmark = pytest.mark.integration
+
+
+def login(home: Home, address: postgres.Address, role: str, database: str, **other: str) -> psycopg.Connection:
+    arguments = {"passfile": str(home.passfile(role)), **other}
+    return psycopg.connect(host=address.host, port=address.port, user=role, dbname=database, **arguments)
+
+
+def test_a_wrong_password_is_refused(server, tmp_path):
+    home, address = server
+    wrong = tmp_path / "wrong.pgpass"
+    roles.write_secret(wrong, "*:*:*:lake_writer:not-the-password\n")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        login(home, address, "lake_writer", "lake", passfile=str(wrong))
+    with pytest.raises(psycopg.OperationalError, match="no password supplied"):
+        login(home, address, "postgres", "postgres", passfile=str(tmp_path / "absent"))
+
+
+def test_a_role_enters_its_own_database_only(server):
+    home, address = server
+    with login(home, address, "lake_writer", "lake") as connection:
+        assert connection.execute("select current_user").fetchone() == ("lake_writer",)
+    with pytest.raises(psycopg.OperationalError, match='permission denied for database "dagster"'):
+        login(home, address, "lake_writer", "dagster")
+
+
+def test_a_reader_sees_later_tables_and_writes_nothing(server):
+    home, address = server
+    with login(home, address, "tryton", "tryton") as owner:
+        owner.execute("create table later (n int)")
+        owner.execute("insert into later values (1)")
+    with login(home, address, "tryton_reader", "tryton") as reader:
+        assert reader.execute("select n from later").fetchall() == [(1,)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute("insert into later values (2)")
+    with login(home, address, "tryton", "tryton") as owner:
+        owner.execute("drop table later")
+
+
+def test_secrets_are_for_their_owner_only_and_ensure_is_idempotent(server):
+    home, address = server
+    before = {f.name: f.read_text() for f in home.secrets.iterdir()}
+    roles.ensure(home, address)
+    assert {f.name: f.read_text() for f in home.secrets.iterdir()} == before
+    assert stat.S_IMODE(home.secrets.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(f.stat().st_mode) for f in home.secrets.iterdir()} == {0o600}
+
+
+def test_stop_and_start_again(tmp_path_factory):
+    home = Home(tmp_path_factory.mktemp("pg")).create()
+    try:
+        address = postgres.start(home)
+        roles.ensure(home, address)
+        postgres.stop(home)
+        assert postgres.running(home) is None
+        again = postgres.start(home)
+        assert postgres.running(home) == again
+        with login(home, again, "lake_writer", "lake") as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+    finally:
+        postgres.stop(home)
