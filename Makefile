@@ -1,0 +1,51 @@
+# The commands of the repository. Each target says what it does; how it does it stands in scripts/.
+# 仓库的全部命令。`make help` 列出说明。
+
+SHELL := /usr/bin/env bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test check dev bench docs install lock clean
+
+BIN := .venvs/platform/bin
+RUNTIME := platform tryton superset
+
+# Nothing here reports to anybody.
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+help: ## Show this list | 显示本列表
+	@awk -F ' ## | [|] ' '/^[a-z]+:.* ## / { split($$1, name, ":"); printf "  make %-8s %-74s %s\n", name[1], $$2, $$3 }' Makefile
+
+demo: install ## Sample company to published dashboard, then serve (SERVE=0: stop there) | 从样例公司到看板，一条命令
+	@exec $(BIN)/zhongtai demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: ## All tests, from nothing (ARGS="tests/unit -k lake": only these) | 运行全部测试
+	@scripts/install.sh $(RUNTIME) tools
+	@scripts/parse.sh
+	@scripts/chromium.sh >/dev/null
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: ## Style, types, SQL layout, import rules; starts nothing | 静态检查
+	@scripts/install.sh platform tools
+	@scripts/check.sh
+
+dev: ## All environments, the manifest and the git hooks | 开发环境与 git 钩子
+	@scripts/install.sh $(RUNTIME) tools
+	@scripts/parse.sh
+	@.venvs/tools/bin/pre-commit install
+
+bench: install ## Measure and write benchmarks/results.json (ONLY=landing: that module) | 性能基准
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+docs: ## Build the documentation into site/ | 生成文档
+	@scripts/install.sh tools
+	@NO_MKDOCS_2_WARNING=1 .venvs/tools/bin/mkdocs build --quiet --strict
+
+install: ## The environments that the platform runs in | 安装运行环境
+	@scripts/install.sh $(RUNTIME)
+	@scripts/parse.sh
+
+lock: ## Compile all locks anew (UPGRADE=1: newest versions that fit) | 重新生成锁文件
+	@scripts/lock.sh
+
+clean: ## Remove environments and build output; keep the data in ZHONGTAI_HOME | 清理环境，保留数据
+	rm -rf .venvs site dbt_project/target dbt_project/logs
