@@ -35,9 +35,7 @@ class LakeAddress:
     @property
     def catalog(self) -> str:
         """libpq keywords of the catalog; names the password's file, never the password."""
-        return (
-            f"dbname={self.database} user={self.user} host={self.host} port={self.port} passfile={self.passfile}"
-        )
+        return f"dbname={self.database} user={self.user} host={self.host} port={self.port} passfile={self.passfile}"
 
 
 def install_extensions(folder: Path) -> None:

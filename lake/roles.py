@@ -84,7 +84,9 @@ def _set_password(connection: psycopg.Connection, home: Home, role: str) -> None
     password = secrets.token_urlsafe(24)
     # Only the SCRAM verifier travels, so that no statement log ever holds the password.
     verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
-    statement = sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(verifier.decode()))
+    statement = sql.SQL("alter role {} password {}").format(
+        sql.Identifier(role), sql.Literal(verifier.decode())
+    )
     write_secret(home.passfile(role), f"*:*:*:{role}:{password}\n")
     connection.execute(statement)
 

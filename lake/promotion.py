@@ -1,0 +1,171 @@
+"""The executor of promotions: views in `marts` that point at one snapshot of `candidate`.
+
+A plan says which groups move and which are held; it is made in `quality/` and only carried out here, in one
+transaction: the views, the publication rows and `marts.publication` change together or not at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import duckdb
+
+from lake import ledger
+from lake.dictionary import Entry, renew_dictionary
+
+
+@dataclass(frozen=True)
+class GroupDecision:
+    """What happens to one publication group: `promoted` moves all its marts, `held` leaves all of them."""
+
+    group: str
+    action: str  # promoted | held | rolled_back
+    marts: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """One decision over all groups, and where its data stands (R, N)."""
+
+    run_id: str
+    raw_snapshot: int | None
+    candidate_snapshot: int
+    groups: tuple[GroupDecision, ...]
+    actor: str
+    decided_at: datetime
+    dictionary: tuple[Entry, ...] = field(default=())
+
+
+class NothingToRollBack(Exception):
+    """There is no older publication of the group to go back to."""
+
+
+def next_publication_id(connection: duckdb.DuckDBPyConnection) -> int:
+    """Publications are numbered 1, 2, 3 … over all groups."""
+    row = connection.execute("select coalesce(max(publication_id), 0) + 1 from ops.publication").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def promote(connection: duckdb.DuckDBPyConnection, promotion: Promotion) -> int:
+    """Carry out `promotion` in one transaction and return its publication number.
+
+    Raises duckdb.Error and changes nothing when a mart is missing at the snapshot.
+    """
+    connection.execute("begin transaction")
+    try:
+        number = next_publication_id(connection)
+        for decision in promotion.groups:
+            if decision.action != "held":
+                for mart in decision.marts:
+                    _point(connection, mart, promotion.candidate_snapshot)
+        ledger.append(connection, "ops.publication", _rows(number, promotion))
+        moved = {d.group for d in promotion.groups if d.action != "held"}
+        if moved:
+            connection.execute(_publication_view(connection))
+            renew_dictionary(connection, [e for e in promotion.dictionary if e.publication_group in moved])
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return number
+
+
+def _point(connection: duckdb.DuckDBPyConnection, mart: str, snapshot: int) -> None:
+    connection.execute(
+        f'create or replace view marts."{mart}" as select * from candidate."{mart}" at (version => {snapshot})'
+    )
+
+
+def _rows(number: int, promotion: Promotion) -> list[dict[str, object]]:
+    return [
+        {
+            "publication_id": number,
+            "publication_group": d.group,
+            "action": d.action,
+            "run_id": promotion.run_id,
+            "raw_snapshot": promotion.raw_snapshot,
+            "candidate_snapshot": promotion.candidate_snapshot,
+            "marts": list(d.marts),
+            "reason": d.reason,
+            "actor": promotion.actor,
+            "decided_at": promotion.decided_at,
+        }
+        for d in promotion.groups
+    ]
+
+
+# What each group shows now: its newest row that moved it.
+SHOWN = """
+    select publication_id, publication_group, action, run_id, raw_snapshot, candidate_snapshot, marts, decided_at
+    from ops.publication
+    where action in ('promoted', 'rolled_back')
+    qualify row_number() over (partition by publication_group order by publication_id desc) = 1
+"""
+
+
+def _publication_view(connection: duckdb.DuckDBPyConnection) -> str:
+    """`marts.publication` holds its rows as literals, so that it moves with the marts and never ahead of them."""
+    rows = connection.execute(
+        f"select publication_id, publication_group, action, run_id, raw_snapshot, candidate_snapshot, decided_at from ({SHOWN})"
+    ).fetchall()
+    values = ", ".join(
+        f"({number}, '{group}', '{action}', '{run}', {raw if raw is not None else 'null'}, {snapshot}, timestamptz '{at.isoformat()}')"
+        for number, group, action, run, raw, snapshot, at in sorted(rows)
+    )
+    return f"""create or replace view marts.publication as
+        select publication_id::bigint as publication_id, publication_group, status, run_id,
+            raw_snapshot::bigint as raw_snapshot, candidate_snapshot::bigint as candidate_snapshot, published_at
+        from (values {values})
+            as t (publication_id, publication_group, status, run_id, raw_snapshot, candidate_snapshot, published_at)"""
+
+
+def rollback(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    groups: Sequence[str] | None,
+    reason: str,
+    actor: str,
+    at: datetime,
+) -> int:
+    """Point `groups` (default: all that are shown) back at what they showed before, as a new publication.
+
+    Raises NothingToRollBack when a named group has shown fewer than two different snapshots.
+    """
+    shown = {row[1]: row for row in connection.execute(SHOWN).fetchall()}
+    wanted = list(groups) if groups else sorted(shown)
+    before = {g: _previous(connection, g, shown[g][5]) if g in shown else None for g in wanted}
+    missing = [g for g, row in before.items() if row is None]
+    if missing and (groups or len(missing) == len(wanted)):
+        raise NothingToRollBack(f"No earlier publication of {', '.join(missing)} to go back to.")
+    connection.execute("begin transaction")
+    try:
+        number = next_publication_id(connection)
+        for group, row in before.items():
+            if row is None:
+                continue
+            run_id, raw, snapshot, marts = row
+            for mart in marts:
+                _point(connection, mart, snapshot)
+            decision = GroupDecision(group, "rolled_back", tuple(marts), reason)
+            ledger.append(
+                connection,
+                "ops.publication",
+                _rows(number, Promotion(run_id, raw, snapshot, (decision,), actor, at)),
+            )
+        connection.execute(_publication_view(connection))
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return number
+
+
+def _previous(connection: duckdb.DuckDBPyConnection, group: str, shown: int) -> tuple | None:
+    return connection.execute(
+        """select run_id, raw_snapshot, candidate_snapshot, marts from ops.publication
+        where publication_group = ? and action = 'promoted' and candidate_snapshot < ?
+        order by candidate_snapshot desc, publication_id desc limit 1""",
+        [group, shown],
+    ).fetchone()

@@ -1,0 +1,44 @@
+"""Snapshots of the lake: which is newest, which must be kept, and letting the others go.
+
+R is the snapshot a run reads raw at, N the one of `candidate` that was checked. Expiry keeps R and N of every
+publication that is shown or was kept, and everything younger than the age given.
+"""
+
+from datetime import datetime
+
+import duckdb
+
+
+def current(connection: duckdb.DuckDBPyConnection) -> int:
+    """The newest snapshot's number."""
+    row = connection.execute("select max(snapshot_id) from lake.snapshots()").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def pinned(connection: duckdb.DuckDBPyConnection) -> set[int]:
+    """Every R and N that a promotion has ever shown, and R of every run: readers and reports may stand on them."""
+    rows = connection.execute("""
+        select candidate_snapshot from ops.publication where action in ('promoted', 'rolled_back')
+        union select raw_snapshot from ops.publication where action in ('promoted', 'rolled_back')
+        union (select raw_snapshot from ops.run order by started_at desc limit 1)
+    """).fetchall()
+    return {int(number) for (number,) in rows if number is not None}
+
+
+def expire(connection: duckdb.DuckDBPyConnection, older_than: datetime) -> list[int]:
+    """Expire the snapshots older than `older_than` that nothing stands on; their files go with the next clean-up.
+
+    Returns the numbers that went. Never touches the newest one.
+    """
+    keep = pinned(connection) | {current(connection)}
+    old = connection.execute(
+        "select snapshot_id from lake.snapshots() where snapshot_time < ? order by 1", [older_than]
+    ).fetchall()
+    gone = [int(number) for (number,) in old if int(number) not in keep]
+    if gone:
+        numbers = ", ".join(map(str, gone))
+        connection.execute(f"call ducklake_expire_snapshots('lake', versions => [{numbers}])")
+        # Only files that no snapshot names any more; delete_orphaned_files would race with a living writer.
+        connection.execute("call ducklake_cleanup_old_files('lake', cleanup_all => true)")
+    return gone

@@ -1,0 +1,186 @@
+"""Promotion is one pointer moved in one transaction: never mixed, held whole, rolled back with one call."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import pytest
+
+from lake import ledger, promotion, snapshots
+from lake.dictionary import Entry, read
+from lake.promotion import GroupDecision, Promotion
+
+pytestmark = pytest.mark.integration
+MARTS = tuple(f"m{n}" for n in range(4))
+NOW = datetime(2026, 6, 30, 4, 0, tzinfo=UTC)
+
+
+def build(connection: duckdb.DuckDBPyConnection, value: int) -> int:
+    """Rebuild every candidate with `value` in it, as dbt does: table by table, each its own snapshot."""
+    for mart in MARTS:
+        connection.execute(
+            f"create or replace table candidate.{mart} as select {value} as value from range(50)"
+        )
+    return snapshots.current(connection)
+
+
+def plan(snapshot: int, *, held: str | None = None, run: str = "run", entries=()) -> Promotion:
+    groups = (("core", MARTS[:2]), ("sales", MARTS[2:]))
+    decisions = tuple(
+        GroupDecision(
+            name, "held" if name == held else "promoted", marts, "a check failed" if name == held else ""
+        )
+        for name, marts in groups
+    )
+    return Promotion(run, 1, snapshot, decisions, "test", NOW, tuple(entries))
+
+
+def values(connection: duckdb.DuckDBPyConnection, marts=MARTS) -> list[int]:
+    return [connection.execute(f"select distinct value from marts.{m}").fetchall()[0][0] for m in marts]
+
+
+@pytest.fixture
+def writer(fresh_lake):
+    connection = fresh_lake.connect()
+    ledger.ensure(connection)
+    yield connection
+    connection.close()
+
+
+def test_a_reader_keeps_the_old_numbers_until_the_promotion(writer, fresh_lake):
+    promotion.promote(writer, plan(build(writer, 1)))
+    second = build(writer, 2)
+    with fresh_lake.connect(read_only=True) as reader:
+        assert values(reader) == [1] * 4
+        assert promotion.promote(writer, plan(second)) == 2
+        assert values(reader) == [2] * 4
+
+
+def test_a_held_group_stays_whole_and_the_publication_says_so(writer):
+    promotion.promote(writer, plan(build(writer, 1)))
+    promotion.promote(writer, plan(build(writer, 2), held="sales"))
+    assert values(writer, MARTS[:2]) == [2, 2]
+    assert values(writer, MARTS[2:]) == [1, 1]
+    shown = writer.execute(
+        "select publication_group, publication_id from marts.publication order by 1"
+    ).fetchall()
+    assert shown == [("core", 2), ("sales", 1)]
+    held = writer.execute(
+        "select publication_group, reason from ops.publication where action = 'held'"
+    ).fetchall()
+    assert held == [("sales", "a check failed")]
+
+
+def test_a_missing_mart_changes_nothing(writer):
+    promotion.promote(writer, plan(build(writer, 1)))
+    snapshot = build(writer, 2)
+    bad = Promotion(
+        "run", 1, snapshot, (GroupDecision("core", "promoted", ("m0", "absent"), ""),), "test", NOW
+    )
+    with pytest.raises(duckdb.Error, match="absent"):
+        promotion.promote(writer, bad)
+    assert values(writer) == [1] * 4
+    assert writer.execute("select max(publication_id) from ops.publication").fetchone() == (1,)
+
+
+def test_rollback_goes_back_one_publication_each_time(writer):
+    for value in (1, 2, 3):
+        promotion.promote(writer, plan(build(writer, value)))
+    back = {"groups": None, "reason": "wrong price list", "actor": "test", "at": NOW}
+    assert promotion.rollback(writer, **back) == 4
+    assert values(writer) == [2] * 4
+    promotion.rollback(writer, **back)
+    assert values(writer) == [1] * 4
+    with pytest.raises(promotion.NothingToRollBack, match="core, sales"):
+        promotion.rollback(writer, **back)
+    shown = writer.execute("select distinct status, publication_id from marts.publication").fetchall()
+    assert shown == [("rolled_back", 5)]
+
+
+def test_expiry_keeps_what_was_published(writer):
+    first = build(writer, 1)
+    promotion.promote(writer, plan(first))
+    promotion.promote(writer, plan(build(writer, 2)))
+    build(writer, 3)
+    gone = snapshots.expire(writer, datetime.now(UTC) + timedelta(hours=1))
+    assert gone and first not in gone
+    assert values(writer) == [2] * 4
+    promotion.rollback(writer, groups=["core"], reason="back", actor="test", at=NOW)
+    assert values(writer, MARTS[:2]) == [1] * 2
+
+
+def test_the_dictionary_follows_its_group(writer):
+    def entry(text: str, group: str) -> Entry:
+        return Entry(
+            f"mart_{group}",
+            1,
+            "amount",
+            "decimal(18,2)",
+            text,
+            "金额",
+            "CNY",
+            "d'une",
+            "表",
+            "one row",
+            "o",
+            group,
+        )
+
+    promotion.promote(writer, plan(build(writer, 1), entries=[entry("old", "core"), entry("old", "sales")]))
+    promotion.promote(
+        writer, plan(build(writer, 2), held="sales", entries=[entry("new", "core"), entry("new", "sales")])
+    )
+    assert [(e.publication_group, e.description) for e in read(writer)] == [("core", "new"), ("sales", "old")]
+
+
+def hammer(writer, fresh_lake, promotions: int, readers: int) -> dict[str, int]:
+    """`promotions` promotions, each third holding a group, expiry between them, while `readers` read without pause."""
+    promotion.promote(writer, plan(build(writer, 0)))
+    stop, counts, lock = threading.Event(), {"reads": 0, "mixed": 0, "errors": 0}, threading.Lock()
+    one_statement = " union all ".join(f"select 'core' g, value from marts.{m}" for m in MARTS[:2])
+    one_statement += " union all " + " union all ".join(
+        f"select 'sales' g, value from marts.{m}" for m in MARTS[2:]
+    )
+
+    def read_on() -> None:
+        with fresh_lake.connect(read_only=True) as reader:
+            while not stop.is_set():
+                reads = mixed = errors = 0
+                try:
+                    rows = reader.execute(
+                        f"select g, count(distinct value) from ({one_statement}) group by g"
+                    ).fetchall()
+                    mixed += any(n != 1 for _, n in rows)
+                    reader.execute("begin transaction")
+                    seen = {(m in MARTS[:2], value) for m, value in zip(MARTS, values(reader), strict=True)}
+                    mixed += len(seen) > 2
+                    reader.execute("commit")
+                    reads = 2
+                except duckdb.Error:
+                    errors = 1
+                with lock:
+                    counts["reads"] += reads
+                    counts["mixed"] += mixed
+                    counts["errors"] += errors
+
+    threads = [threading.Thread(target=read_on) for _ in range(readers)]
+    for thread in threads:
+        thread.start()
+    for number in range(1, promotions + 1):
+        snapshot = build(writer, number)
+        promotion.promote(writer, plan(snapshot, held="sales" if number % 3 == 0 else None))
+        if number % 10 == 0:
+            snapshots.expire(writer, datetime.now(UTC) - timedelta(seconds=1))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    return counts
+
+
+def test_fifty_promotions_under_readers_are_never_mixed(writer, fresh_lake, record_property):
+    counts = hammer(writer, fresh_lake, promotions=50, readers=2)
+    record_property("counts", counts)
+    print(f"promotions under load: {counts}")
+    assert counts["reads"] > 50
+    assert (counts["mixed"], counts["errors"]) == (0, 0)
+    assert values(writer) == [50] * 4
