@@ -1,0 +1,82 @@
+"""The promotion plan: which publication groups move, and why the others stay.
+
+A group moves as a whole, and only when each of its marts and each ancestor of them was rebuilt in this run and no
+check with severity `error` failed on any of those. `core` holds the dimensions that all share: if it stays, all stay.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from quality.verdict import Verdict
+
+CORE = "core"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A node of the graph: what it reads directly, and the publication group if it is a mart."""
+
+    name: str
+    parents: tuple[str, ...] = ()
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class GroupPlan:
+    """`marts` move together (`moves`), or stay together for `reason`."""
+
+    group: str
+    marts: tuple[str, ...]
+    moves: bool
+    reason: str
+
+
+def ancestors(models: Mapping[str, Model], names: Iterable[str]) -> set[str]:
+    """`names` and everything they stand on, sources included. A cycle cannot occur in a dbt graph."""
+    found: set[str] = set()
+    open_ends = list(names)
+    while open_ends:
+        name = open_ends.pop()
+        if name not in found:
+            found.add(name)
+            open_ends.extend(models[name].parents if name in models else ())
+    return found
+
+
+def make_plan(
+    models: Mapping[str, Model], rebuilt: set[str], verdicts: Iterable[Verdict]
+) -> tuple[GroupPlan, ...]:
+    """Decide for every group among `models`; `rebuilt` are the models whose build succeeded in this run."""
+    failed: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.holds:
+            failed.setdefault(verdict.object, []).append(verdict)
+    groups: dict[str, list[str]] = {}
+    for model in models.values():
+        if model.group:
+            groups.setdefault(model.group, []).append(model.name)
+    plans = {
+        group: GroupPlan(group, tuple(sorted(marts)), not reasons, "; ".join(reasons))
+        for group, marts in groups.items()
+        for reasons in [_reasons(models, ancestors(models, marts), rebuilt, failed)]
+    }
+    core = plans.get(CORE)
+    if core and not core.moves:
+        for group, plan in plans.items():
+            if plan.moves:
+                reason = f"core is held, and every group stands on its dimensions ({core.reason})"
+                plans[group] = GroupPlan(group, plan.marts, False, reason)
+    return tuple(plans[group] for group in sorted(plans))
+
+
+def _reasons(
+    models: Mapping[str, Model], stands_on: set[str], rebuilt: set[str], failed: Mapping[str, list[Verdict]]
+) -> list[str]:
+    stale = sorted(name for name in stands_on if name in models and name not in rebuilt)
+    reasons = [f"not rebuilt in this run: {', '.join(stale)}"] if stale else []
+    for name in sorted(stands_on & failed.keys()):
+        reasons.extend(
+            f"{v.check} failed on {name}" + (f": {v.observed}, expected {v.expected}" if v.observed else "")
+            for v in failed[name]
+        )
+    return reasons
