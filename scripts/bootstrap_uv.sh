@@ -21,7 +21,7 @@ while IFS= read -r python; do
         exit 0
     fi
     reasons="$reasons
-  $python: $(printf '%s' "$said" | grep -v '^ *$' | tail -n 1)"
+  $python: $(printf '%s' "$said" | head -n 2 | tr '\n' ' ')"
 done < <(scripts/find_python.sh || true; type -ap python3 python | awk '!seen[$0]++' || true)
 
 rm -rf .venvs/uv

@@ -43,7 +43,10 @@ install() {
     rm -f "$stamp"
     # --clear: an environment of another Python, or moved with its folder, is not repaired but made anew.
     .venvs/uv/bin/uv venv --quiet --clear --no-project --python "$python" "$directory"
-    .venvs/uv/bin/uv pip sync --python "$directory/bin/python" --require-hashes "$lock" </dev/null
+    # On a screen uv shows its progress; in a log its list of packages would say the lock twice.
+    local quiet=--quiet
+    if [ -t 2 ]; then quiet=; fi
+    .venvs/uv/bin/uv pip sync $quiet --python "$directory/bin/python" --require-hashes "$lock" </dev/null
     if [ "$name" = platform ]; then
         # Without isolation the build uses the locked hatchling; with it, pip would fetch an unlocked one.
         .venvs/uv/bin/uv pip install --quiet --python "$directory/bin/python" --no-deps --no-build-isolation -e . </dev/null
