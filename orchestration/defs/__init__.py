@@ -1,0 +1,1 @@
+"""Dagster definitions, a file for each kind: resources, landing, models, publishing, jobs."""

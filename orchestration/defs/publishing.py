@@ -1,0 +1,49 @@
+"""The `publish` step: gate, plan, promotion; held groups end it with a red check and a clear word."""
+
+from collections.abc import Iterator
+
+from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, asset
+
+from orchestration import gate
+from orchestration.defs.resources import Platform
+
+BUILD_RUN_TAG = "zhongtai/build_run_id"
+PUBLICATION = AssetKey(["marts", "publication"])
+
+
+def publication_asset(marts: list[AssetKey]) -> AssetsDefinition:
+    """`marts.publication`: which snapshot each group shows. Stands on every mart."""
+
+    @asset(
+        key=PUBLICATION,
+        deps=marts,
+        group_name="marts",
+        description="What people see: views on one checked snapshot, moved by publication group. | 已发布的数据",
+        check_specs=[AssetCheckSpec("nothing_held", asset=PUBLICATION, description="Every group moved.")],
+    )
+    def publication(context: AssetExecutionContext, platform: Platform) -> Iterator[MaterializeResult]:
+        instance = platform.instance
+        run_id = context.run.tags.get(BUILD_RUN_TAG)
+        with instance.lake() as lake:
+            build = gate.runs.read_build(lake, run_id)
+            if build is None:
+                raise LookupError("Nothing has been built yet: run the job `build` first.")
+            decision = gate.decide(instance, lake, build.run_id, target=instance.dbt_target, actor="publish")
+        for plan in decision.held:
+            context.log.error("Group %s is held: %s", plan.group, plan.reason)
+        yield MaterializeResult(
+            metadata={
+                "publication": decision.publication_id,
+                "moved": [p.group for p in decision.plan if p.moves],
+                "held": {p.group: p.reason for p in decision.held},
+            },
+            check_results=[
+                AssetCheckResult(
+                    check_name="nothing_held",
+                    passed=not decision.held,
+                    metadata={p.group: p.reason for p in decision.held},
+                )
+            ],
+        )
+
+    return publication

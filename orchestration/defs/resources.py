@@ -1,0 +1,36 @@
+"""What Dagster hands to the steps: the opened instance, held by one run at a time, and dbt."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dagster import ConfigurableResource, InitResourceContext
+from dagster_dbt import DbtCliResource
+from pydantic import PrivateAttr
+
+from orchestration.instance import DBT_PROJECT, Instance, open_instance
+from orchestration.lock import run_lock
+from orchestration.settings import Settings
+
+
+class Platform(ConfigurableResource):
+    """The instance named by the settings; taking it starts PostgreSQL and locks the instance for this run."""
+
+    _instance: Instance = PrivateAttr()
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator["Platform"]:
+        settings = Settings()
+        job = context.dagster_run.job_name if context.dagster_run else "run"
+        with run_lock(settings.home / "run" / "run.lock", job, settings.now()):
+            self._instance = open_instance(settings)
+            yield self
+
+    @property
+    def instance(self) -> Instance:
+        """The opened instance."""
+        return self._instance
+
+
+def dbt_resource() -> DbtCliResource:
+    """dbt on the project in the repository; where the lake lies comes in through the environment."""
+    return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT))

@@ -1,0 +1,136 @@
+"""The gate: gather the verdicts on a build, make the promotion plan, carry it out, and write all of it down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from lake import ledger, promotion, snapshots
+from lake.promotion import GroupDecision, Promotion
+from orchestration import dbt_artifacts, runs, totals
+from orchestration.dbt_artifacts import Result
+from orchestration.instance import Instance
+from quality.plan import GroupPlan, make_plan
+from quality.reconcile import verdicts as reconciliation_verdicts
+from quality.verdict import Verdict
+
+FAILED = {"fail", "error", "runtime error"}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the gate decided: the publication's number, the plan, and every check that failed."""
+
+    publication_id: int
+    plan: tuple[GroupPlan, ...]
+    failed: tuple[Verdict, ...]
+
+    @property
+    def held(self) -> tuple[GroupPlan, ...]:
+        """The groups that stay at their old numbers."""
+        return tuple(plan for plan in self.plan if not plan.moves)
+
+
+def test_verdicts(lake: duckdb.DuckDBPyConnection, results: Sequence[Result]) -> list[Verdict]:
+    """One verdict for each dbt test and object it speaks about, with rows to look at where it failed."""
+    found = []
+    for result in results:
+        if result.kind not in ("test", "unit_test"):
+            continue
+        failed = result.status in FAILED
+        rows = runs.failing_rows(lake, result.sql) if failed else "[]"
+        found.extend(
+            Verdict(
+                check=result.node,
+                object=name,
+                passed=not failed and result.status != "warn",
+                severity="error" if failed else result.severity,
+                observed=result.message if failed else "",
+                expected="no failing row",
+                rows=rows,
+                cure="Look at the rows in ops.verdict; mend the source or the model, then `zhongtai run`.",
+            )
+            for name in result.objects
+        )
+    return found
+
+
+def record_verdicts(instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, found: Sequence[Verdict]) -> None:
+    """Append verdicts to `ops.verdict`."""
+    now = instance.now()
+    ledger.append(
+        lake,
+        "ops.verdict",
+        [
+            {
+                "run_id": run_id,
+                "check_name": v.check,
+                "object": v.object,
+                "severity": v.severity,
+                "passed": v.passed,
+                "observed": v.observed,
+                "expected": v.expected,
+                "rows_json": v.rows,
+                "cure": v.cure,
+                "checked_at": now,
+            }
+            for v in found
+        ],
+    )
+
+
+def read_verdicts(lake: duckdb.DuckDBPyConnection, run_id: str) -> list[Verdict]:
+    """The verdicts a run has stored so far."""
+    rows = lake.execute(
+        """select check_name, object, passed, severity, coalesce(observed, ''), coalesce(expected, ''),
+        coalesce(rows_json, '[]'), coalesce(cure, '') from ops.verdict where run_id = ?""",
+        [run_id],
+    ).fetchall()
+    return [Verdict(*row) for row in rows]
+
+
+def decide(instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, *, target: Path, actor: str) -> Decision:
+    """Check the build of `run_id`, promote what may move, hold the rest. Raises LookupError when there is none."""
+    build = runs.read_build(lake, run_id)
+    if build is None:
+        raise LookupError(f"run {run_id} built nothing")
+    manifest = dbt_artifacts.read_manifest(target)
+    candidate = build.candidate_snapshot or snapshots.current(lake)
+    found = read_verdicts(lake, run_id)
+    rebuilt = {name for name, status in build.results.items() if status == "success"}
+    if set(totals.MART_OF.values()) <= rebuilt and build.raw_snapshot is not None:
+        lines = totals.reconciliation(lake, build.raw_snapshot, candidate)
+        balance = reconciliation_verdicts(lines, totals.MART_OF)
+        record_verdicts(instance, lake, run_id, balance)
+        found.extend(balance)
+    plan = make_plan(dbt_artifacts.models(manifest), rebuilt, found)
+    decisions = tuple(GroupDecision(p.group, "promoted" if p.moves else "held", p.marts, p.reason) for p in plan)
+    number = promotion.promote(
+        lake,
+        Promotion(
+            run_id=run_id,
+            raw_snapshot=build.raw_snapshot,
+            candidate_snapshot=candidate,
+            groups=decisions,
+            actor=actor,
+            decided_at=instance.now(),
+            dictionary=dbt_artifacts.dictionary(manifest),
+        ),
+    )
+    ledger.append(
+        lake,
+        "journal.gate_decision",
+        [
+            {
+                "publication_id": number,
+                "publication_group": d.group,
+                "decision": d.action,
+                "reason": d.reason,
+                "actor": actor,
+                "decided_at": instance.now(),
+            }
+            for d in decisions
+        ],
+    )
+    return Decision(number, plan, tuple(v for v in found if not v.passed))

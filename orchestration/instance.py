@@ -1,0 +1,119 @@
+"""One instance of the platform, opened: its servers' addresses, its lake, its clock.
+
+Belongs here: bringing home folder, PostgreSQL, roles and ledgers to their declared state. Does not: runs.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import psycopg
+
+from lake import connect, ledger, postgres, roles
+from lake.home import Home
+from orchestration.problems import Problem
+from orchestration.settings import REPOSITORY, Settings, export
+
+DBT_PROJECT = REPOSITORY / "dbt_project"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What every step is handed instead of globals."""
+
+    settings: Settings
+    home: Home
+    address: postgres.Address
+
+    def lake_address(self, role: str = "lake_writer") -> connect.LakeAddress:
+        """Where the lake is, for a role: `lake_writer` or `lake_reader`."""
+        return connect.LakeAddress(
+            host=self.address.host,
+            port=self.address.port,
+            user=role,
+            passfile=self.home.passfile(role),
+            data_path=f"{self.home.lake}/",
+            extensions=self.home.extensions,
+        )
+
+    def lake(self, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+        """A new connection to the lake. Raises Problem when PostgreSQL is gone."""
+        try:
+            return connect.connect(self.lake_address("lake_reader" if read_only else "lake_writer"), read_only=read_only)
+        except duckdb.Error as error:
+            raise postgres_gone(self.home, error) from error
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self.settings.now()
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt writes its artefacts: with the instance, so that two never meet."""
+        return self.home.root / "dbt"
+
+    def dbt_variables(self, raw_snapshot: int | None) -> dict[str, str]:
+        """The environment dbt's profile and macros read; names files that hold secrets, never a secret."""
+        return {
+            "ZT_PG_HOST": self.address.host,
+            "ZT_PG_PORT": str(self.address.port),
+            "ZT_LAKE_PASSFILE": str(self.home.passfile("lake_writer")),
+            "ZT_LAKE_DATA": f"{self.home.lake}/",
+            "ZT_EXTENSIONS": str(self.home.extensions),
+            "ZT_BASE_CURRENCY": self.settings.base_currency,
+            "ZT_TIMEZONE": self.settings.timezone,
+            "ZT_TODAY": self.settings.business_today().isoformat(),
+            "ZT_RAW_SNAPSHOT": "" if raw_snapshot is None else str(raw_snapshot),
+        }
+
+
+def postgres_gone(home: Home, error: Exception) -> Problem:
+    """The same words wherever the server's absence is met."""
+    return Problem(
+        f"PostgreSQL does not answer: {str(error).strip().splitlines()[0]}",
+        where=str(home.postgres),
+        cure="Run the same command again: it starts the embedded server. `zhongtai doctor` says what else is wrong. "
+        "What was published stays as it was.",
+    )
+
+
+def open_instance(settings: Settings) -> Instance:
+    """Bring the instance up: folders, server, roles, extensions, ledgers, Dagster's home. Idempotent, about a second."""
+    home = Home(settings.home).create()
+    address = postgres.Address(settings.pg_host, settings.pg_port) if settings.pg_host else postgres.start(home)
+    instance = Instance(settings, home, address)
+    try:
+        roles.ensure(home, address)
+    except psycopg.OperationalError as error:
+        raise postgres_gone(home, error) from error
+    connect.install_extensions(home.extensions)
+    with instance.lake() as lake:
+        ledger.ensure(lake)
+    _write_dagster_home(instance)
+    export({"DAGSTER_HOME": str(home.dagster), "ZHONGTAI_HOME": str(home.root)})
+    return instance
+
+
+def _write_dagster_home(instance: Instance) -> None:
+    """Dagster keeps its runs in PostgreSQL and reports to nobody; the password stays in its file."""
+    address, passfile = instance.address, instance.home.passfile("dagster")
+    url = f"postgresql+psycopg2://dagster@/dagster?host={address.host}&port={address.port}&passfile={passfile}"
+    text = f"""# Written by zhongtai at each start.
+storage:
+  postgres:
+    postgres_url: "{url}"
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+compute_logs:
+  module: dagster.core.storage.local_compute_log_manager
+  class: LocalComputeLogManager
+  config:
+    base_dir: "{instance.home.logs / "dagster"}"
+"""
+    file = instance.home.dagster / "dagster.yaml"
+    if not file.exists() or file.read_text() != text:
+        file.write_text(text)

@@ -1,0 +1,88 @@
+"""The sums both sides of the reconciliation are made of, read from the lake at the run's own snapshots.
+
+The control side comes from `ops.control_total`, which holds what the sources said of themselves; the mart side from
+`candidate` at N; what was refused or withdrawn from `quarantine` at R.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import duckdb
+
+from quality.reconcile import Key, Line, reconcile
+
+# Which mart shows an entity's rows.
+MART_OF = {"sales_order_line": "fct_order_line", "pos_sale_line": "fct_pos_line"}
+
+# An ERP posts no total for an order that is still being written, so drafts count as rows but not as money.
+UNPOSTED = "draft"
+
+
+def reconciliation(lake: duckdb.DuckDBPyConnection, raw_snapshot: int, candidate_snapshot: int) -> tuple[Line, ...]:
+    """Every reconciled figure of what was read at `raw_snapshot` and built at `candidate_snapshot`."""
+    control = list(_control(lake, raw_snapshot))
+    keys = {key for key, _ in control}
+    mart = [(_as_asked(key, keys), value) for key, value in _marts(lake, candidate_snapshot)]
+    refused = list(_refused(lake, raw_snapshot))
+    return reconcile(
+        control,
+        mart,
+        [(_as_asked(key, keys), value) for reason, key, value in refused if reason != "duplicate"],
+        [(_as_asked(key, keys), value) for reason, key, value in refused if reason == "duplicate"],
+    )
+
+
+def _as_asked(key: Key, keys: set[Key]) -> Key:
+    """A source that counts rows over all currencies is answered over all currencies."""
+    source, entity, _, measure = key
+    over_all = (source, entity, "", measure)
+    return over_all if over_all in keys else key
+
+
+def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tuple[Key, Decimal]]:
+    """A database's newest totals up to R; the sum over all its files for a delivery."""
+    rows = lake.execute(
+        """
+        with landed as (
+            select t.*, l.finished_at from ops.control_total t
+            join ops.load l using (load_id, source)
+            where l.status = 'ok' and l.snapshot_id <= ?
+        ),
+        newest as (
+            select source, max(finished_at) as finished_at from landed where kind = 'state' group by source
+        )
+        select source, entity, coalesce(currency, ''), measure, sum(value)
+        from landed left join newest using (source)
+        where kind = 'delta' or landed.finished_at = newest.finished_at
+        group by all
+        """,
+        [raw_snapshot],
+    ).fetchall()
+    for source, entity, currency, measure, value in rows:
+        if entity in MART_OF:
+            yield (source, entity, currency, measure), value
+
+
+def _marts(lake: duckdb.DuckDBPyConnection, candidate_snapshot: int) -> Iterator[tuple[Key, Decimal]]:
+    for entity, mart in MART_OF.items():
+        posted = f"status <> '{UNPOSTED}'" if entity == "sales_order_line" else "true"
+        exact = "amount + rounding_residue" if entity == "sales_order_line" else "amount"
+        rows = lake.execute(
+            f"""select source_system, currency, count(*), sum({exact}) filter ({posted})
+            from candidate.{mart} at (version => {int(candidate_snapshot)}) group by all"""
+        ).fetchall()
+        for source, currency, count, amount in rows:
+            yield (source, entity, currency, "rows"), Decimal(count)
+            if amount is not None:
+                yield (source, entity, currency, "amount"), amount
+
+
+def _refused(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tuple[str, Key, Decimal]]:
+    rows = lake.execute(
+        f"""select source, entity, coalesce(currency, ''), reason, count(*), coalesce(sum(amount), 0)
+        from quarantine.refused_row at (version => {int(raw_snapshot)}) group by all"""
+    ).fetchall()
+    for source, entity, currency, reason, count, amount in rows:
+        if entity in MART_OF:
+            yield reason, (source, entity, currency, "rows"), Decimal(count)
+            yield reason, (source, entity, currency, "amount"), amount
