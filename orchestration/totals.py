@@ -12,17 +12,23 @@ import duckdb
 from quality.reconcile import Key, Line, reconcile
 
 # Which mart shows an entity's rows.
-MART_OF = {"sales_order_line": "fct_order_line", "pos_sale_line": "fct_pos_line"}
+MART_OF = {"sales_order": "fct_order_line", "sales_order_line": "fct_order_line", "pos_sale_line": "fct_pos_line"}
 
-# An ERP posts no total for an order that is still being written, so drafts count as rows but not as money.
-UNPOSTED = "draft"
+# How a mart answers for an entity: relation, count, amount. A file's lines keep what rounding to cents took off, an
+# ERP posts no total for an order that is still being written: its lines count as rows but not as money.
+POSTED = "(source_system not in ({systems}) or status not in ('draft', 'quotation'))"
+FIGURES = {
+    "sales_order": ("canonical.sales_order", "count(*)", None),
+    "sales_order_line": ("candidate.fct_order_line", "count(*)", f"sum(amount + rounding_residue) filter ({POSTED})"),
+    "pos_sale_line": ("candidate.fct_pos_line", "count(*)", "sum(amount)"),
+}
 
 
 def reconciliation(lake: duckdb.DuckDBPyConnection, raw_snapshot: int, candidate_snapshot: int) -> tuple[Line, ...]:
     """Every reconciled figure of what was read at `raw_snapshot` and built at `candidate_snapshot`."""
     control = list(_control(lake, raw_snapshot))
     keys = {key for key, _ in control}
-    mart = [(_as_asked(key, keys), value) for key, value in _marts(lake, candidate_snapshot)]
+    mart = [(_as_asked(key, keys), value) for key, value in _marts(lake, candidate_snapshot) if _asked(key, keys)]
     refused = list(_refused(lake, raw_snapshot))
     return reconcile(
         control,
@@ -30,6 +36,13 @@ def reconciliation(lake: duckdb.DuckDBPyConnection, raw_snapshot: int, candidate
         [(_as_asked(key, keys), value) for reason, key, value in refused if reason != "duplicate"],
         [(_as_asked(key, keys), value) for reason, key, value in refused if reason == "duplicate"],
     )
+
+
+def _asked(key: Key, keys: set[Key]) -> bool:
+    """A source answers for the entities it gave totals of; one without any totals answers for all and so fails."""
+    source, entity, _, measure = key
+    of_source = {(e, m) for s, e, _, m in keys if s == source}
+    return not of_source or (entity, measure) in of_source
 
 
 def _as_asked(key: Key, keys: set[Key]) -> Key:
@@ -46,14 +59,14 @@ def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tup
         with landed as (
             select t.*, l.finished_at from ops.control_total t
             join ops.load l using (load_id, source)
-            where l.status = 'ok' and l.snapshot_id <= ?
+            where l.status in ('ok', 'partial') and l.snapshot_id <= ?
         ),
         newest as (
-            select source, max(finished_at) as finished_at from landed where kind = 'state' group by source
+            select source, max(finished_at) as newest_at from landed where kind = 'state' group by source
         )
         select source, entity, coalesce(currency, ''), measure, sum(value)
         from landed left join newest using (source)
-        where kind = 'delta' or landed.finished_at = newest.finished_at
+        where kind = 'delta' or finished_at = newest_at
         group by all
         """,
         [raw_snapshot],
@@ -64,25 +77,26 @@ def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tup
 
 
 def _marts(lake: duckdb.DuckDBPyConnection, candidate_snapshot: int) -> Iterator[tuple[Key, Decimal]]:
-    for entity, mart in MART_OF.items():
-        posted = f"status <> '{UNPOSTED}'" if entity == "sales_order_line" else "true"
-        exact = "amount + rounding_residue" if entity == "sales_order_line" else "amount"
+    states = lake.execute("select distinct source from ops.control_total where kind = 'state'").fetchall()
+    systems = ", ".join(f"'{source}'" for (source,) in states) or "''"
+    for entity, (relation, count, amount) in FIGURES.items():
         rows = lake.execute(
-            f"""select source_system, currency, count(*), sum({exact}) filter ({posted})
-            from candidate.{mart} at (version => {int(candidate_snapshot)}) group by all"""
+            f"""select source_system, currency, {count}, {amount.format(systems=systems) if amount else "null"}
+            from {relation} at (version => {int(candidate_snapshot)}) group by all"""
         ).fetchall()
-        for source, currency, count, amount in rows:
-            yield (source, entity, currency, "rows"), Decimal(count)
-            if amount is not None:
-                yield (source, entity, currency, "amount"), amount
+        for source, currency, number, total in rows:
+            yield (source, entity, currency, "rows"), Decimal(number)
+            if total is not None:
+                yield (source, entity, currency, "amount"), total
 
 
 def _refused(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tuple[str, Key, Decimal]]:
     rows = lake.execute(
-        f"""select source, entity, coalesce(currency, ''), reason, count(*), coalesce(sum(amount), 0)
+        f"""select source, entity, coalesce(currency, ''), reason, count(*), sum(amount)
         from quarantine.refused_row at (version => {int(raw_snapshot)}) group by all"""
     ).fetchall()
     for source, entity, currency, reason, count, amount in rows:
         if entity in MART_OF:
             yield reason, (source, entity, currency, "rows"), Decimal(count)
-            yield reason, (source, entity, currency, "amount"), amount
+            if amount is not None:
+                yield reason, (source, entity, currency, "amount"), amount
