@@ -1,0 +1,74 @@
+"""The command line `zhongtai`: each command is a few lines over the modules that do the work.
+
+Heavy imports (Dagster, dlt) stay inside the commands that need them, so that `--help` answers at once.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from orchestration import cli_data, cli_publish, cli_sample, cli_servers
+from orchestration.problems import Exit, Problem
+from orchestration.progress import console, shown
+
+app = typer.Typer(
+    name="zhongtai",
+    help="Data middle-platform for sales and sustainability | 销售与可持续发展数据中台",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+app.add_typer(cli_publish.app, name="publish")
+app.add_typer(cli_sample.app, name="sample")
+cli_data.register(app)
+cli_servers.register(app)
+
+
+@app.command()
+def run(
+    full: Annotated[
+        list[str] | None, typer.Option("--full", help="Land this source anew, all of it | 全量重新入湖", metavar="SOURCE")
+    ] = None,
+) -> None:
+    """Land, build, check and publish; once | 入湖、构建、检查、发布。
+
+    Exit codes: 0 all well, 1 failed, 3 a group was held, 4 published but a source failed, 5 another run is at work.
+    """
+    from orchestration import execute, reports
+    from orchestration.instance import open_instance
+    from orchestration.settings import Settings
+
+    with shown():
+        result = execute.run(open_instance(Settings()), full=frozenset(full or ()))
+    reports.run_outcome(result, console)
+    raise typer.Exit(result.code)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn problems into words and exit codes; a trace is for bugs only."""
+    from orchestration import reports
+
+    try:
+        yield
+    except Problem as error:
+        reports.problem(error, console)
+        sys.exit(error.code)
+    except ValidationError as error:
+        for line in error.errors():
+            name = "ZHONGTAI_" + "_".join(map(str, line["loc"])).upper()
+            reports.problem(Problem(line["msg"], where=name, cure="Correct it in the environment or in .env."), console)
+        sys.exit(Exit.USAGE)
+    except KeyboardInterrupt:
+        console.print("\nInterrupted: nothing was published; the next run begins where this one stopped. | 已中断，未发布")
+        sys.exit(Exit.INTERRUPTED)
+
+
+def main() -> None:
+    """The entry point: the commands, with errors told plainly."""
+    with _told():
+        app(standalone_mode=False)

@@ -1,0 +1,117 @@
+"""Commands about the data: reconcile, query, describe."""
+
+import csv
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import duckdb
+import typer
+
+from orchestration.problems import Exit, Problem
+
+
+class Format(StrEnum):
+    """How `query` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def reconcile() -> None:
+    """Source = mart + quarantined + duplicates + deleted, to the cent | 与源系统对账。
+
+    Exit code 3 when a residue is left.
+    """
+    from orchestration import reports, runs, totals
+    from orchestration.instance import open_instance
+    from orchestration.settings import Settings
+
+    with open_instance(Settings()).lake(read_only=True) as lake:
+        build = runs.read_build(lake)
+        if build is None or build.raw_snapshot is None or build.candidate_snapshot is None:
+            raise Problem("Nothing has been built yet.", where="ops.run", cure="`zhongtai run` first.")
+        lines = totals.reconciliation(lake, build.raw_snapshot, build.candidate_snapshot)
+    reports.out.print(reports.reconciliation(lines))
+    bad = [line for line in lines if line.residue]
+    reports.out.print(f"{len(lines)} figures, {len(bad)} with a residue | 共 {len(lines)} 项，{len(bad)} 项不平")
+    raise typer.Exit(Exit.HELD if bad else Exit.WELL)
+
+
+def query(
+    statement: Annotated[str, typer.Argument(help='One SELECT, e.g. "select * from marts.sales_daily limit 5"')],
+    format: Annotated[Format, typer.Option("--format", "-f")] = Format.table,
+) -> None:
+    """Ask the lake, read-only | 只读查询."""
+    from lake import query as lake_query
+    from orchestration.instance import open_instance
+    from orchestration.settings import Settings
+
+    instance = open_instance(Settings())
+    with lake_query.locked_down(instance.lake_address("lake_reader")) as lake:
+        try:
+            result = lake_query.run(lake, statement)
+            names = [column[0] for column in result.description or ()]
+            rows = result.fetchall()
+        except lake_query.RefusedStatement as error:
+            raise Problem(str(error), where="query", cure="`zhongtai describe` lists the marts.") from error
+        except duckdb.Error as error:
+            raise Problem(
+                str(error).strip(), where="query", cure="`zhongtai describe MART` lists a mart's columns."
+            ) from error
+    _print(names, rows, format)
+
+
+def _print(names: list[str], rows: list[tuple], format: Format) -> None:
+    if format is Format.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(names)
+        writer.writerows(rows)
+    elif format is Format.json:
+        # Decimals stay digits in text: a float would lose cents.
+        json.dump([dict(zip(names, row, strict=True)) for row in rows], sys.stdout, default=str, ensure_ascii=False)
+        sys.stdout.write("\n")
+    else:
+        from rich.table import Table
+
+        from orchestration.reports import out
+
+        table = Table()
+        for name in names:
+            table.add_column(name, overflow="fold")
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row))
+        out.print(table)
+        out.print(f"{len(rows)} rows | {len(rows)} 行")
+
+
+def describe(mart: Annotated[str | None, typer.Argument(help="A mart; without it, all are listed")] = None) -> None:
+    """What a mart means: grain, owner, every column with its unit | 数据字典."""
+    from lake import dictionary
+    from orchestration import reports
+    from orchestration.instance import open_instance
+    from orchestration.settings import Settings
+
+    with open_instance(Settings()).lake(read_only=True) as lake:
+        entries = dictionary.read(lake)
+    names = sorted({entry.mart for entry in entries})
+    if mart is None:
+        firsts = {entry.mart: entry for entry in entries if entry.position == 1}
+        _print(["mart", "中文", "group", "description"], [
+            (n, firsts[n].mart_label_zh, firsts[n].publication_group, firsts[n].mart_description) for n in names
+        ], Format.table)
+        return
+    wanted = mart.removeprefix("marts.")
+    found = [entry for entry in entries if entry.mart == wanted]
+    if not found:
+        known = ", ".join(names) or "none yet: `zhongtai run` publishes them"
+        raise Problem(f"There is no published mart {wanted!r}.", where="marts", cure=f"Published: {known}.", code=Exit.USAGE)
+    reports.out.print(reports.description(found))
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (reconcile, query, describe):
+        app.command()(command)

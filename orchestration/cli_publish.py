@@ -1,0 +1,68 @@
+"""`zhongtai publish`: put the newest build before the gate, look back, go back."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from orchestration.progress import console, shown
+
+app = typer.Typer(help="Check and publish the newest build; history and rollback | 检查并发布", invoke_without_command=True)
+
+
+@app.callback()
+def publish(context: typer.Context) -> None:
+    """Check the newest build again and publish what may move."""
+    if context.invoked_subcommand:
+        return
+    from orchestration import execute, reports
+    from orchestration.instance import open_instance
+    from orchestration.settings import Settings
+
+    with shown():
+        result = execute.publish(open_instance(Settings()))
+    reports.run_outcome(result, console)
+    raise typer.Exit(result.code)
+
+
+@app.command()
+def history(limit: Annotated[int, typer.Option(help="How many publications")] = 20) -> None:
+    """Every publication: what moved, what was held and why | 发布历史."""
+    from orchestration.instance import open_instance
+    from orchestration.reports import out
+    from orchestration.settings import Settings
+
+    with open_instance(Settings()).lake(read_only=True) as lake:
+        rows = lake.execute(
+            """select publication_id, decided_at, publication_group, action, raw_snapshot, candidate_snapshot, actor,
+            reason from ops.publication order by publication_id desc, publication_group limit ?""",
+            [limit * 10],
+        ).fetchall()
+    table = Table(title="Publications | 发布历史")
+    for name in ("no.", "at (UTC)", "group", "action", "R", "N", "by", "reason"):
+        table.add_column(name, overflow="fold")
+    for number, at, *rest in rows:
+        if number > (rows[0][0] - limit):
+            table.add_row(str(number), f"{at:%Y-%m-%d %H:%M:%S}", *("" if v is None else str(v) for v in rest))
+    out.print(table)
+
+
+@app.command()
+def rollback(
+    group: Annotated[list[str] | None, typer.Option(help="Only this group (again for more); default: all")] = None,
+    reason: Annotated[str, typer.Option(help="Why; it is kept for ever")] = "rolled back by hand",
+) -> None:
+    """Show the numbers of the publication before, at once and without a build | 回滚到上一版."""
+    from lake import promotion
+    from orchestration.instance import open_instance
+    from orchestration.lock import run_lock
+    from orchestration.problems import Problem
+    from orchestration.settings import Settings
+
+    instance = open_instance(Settings())
+    with run_lock(instance.home.run / "run.lock", "zhongtai publish rollback", instance.now()), instance.lake() as lake:
+        try:
+            number = promotion.rollback(lake, groups=group, reason=reason, actor="cli", at=instance.now())
+        except promotion.NothingToRollBack as error:
+            raise Problem(str(error), where="ops.publication", cure="`zhongtai publish history` shows all.") from error
+    console.print(f"[green]✓ Rolled back; this is publication {number} | 已回滚，发布第 {number} 版[/]")

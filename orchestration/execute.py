@@ -1,0 +1,99 @@
+"""Run the two jobs in this process, without a web server; Dagster's storage keeps the run all the same."""
+
+import logging
+from dataclasses import dataclass
+
+from dagster import DagsterInstance
+from dagster._core.execution.execute_in_process_result import ExecuteInProcessResult
+
+from orchestration import progress, runs
+from orchestration.defs.publishing import BUILD_RUN_TAG
+from orchestration.instance import Instance
+from orchestration.lock import run_lock
+from orchestration.problems import Exit, Problem
+from quality.plan import GroupPlan
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: its id, the publication's number, what was held, which sources failed and the exit code."""
+
+    run_id: str
+    publication_id: int | None
+    held: tuple[GroupPlan, ...]
+    failed_sources: tuple[tuple[str, str, str], ...]
+    code: Exit
+
+
+def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
+    """`build`, then `publish`, whatever became of the build. `full` names sources to land anew.
+
+    Raises Problem (exit code 5) when another run is at work.
+    """
+    with run_lock(instance.home.run / "run.lock", "zhongtai run", instance.now()):
+        built = _execute("build", {"zhongtai/full": ",".join(sorted(full))} if full else {})
+        progress.report("Checking and publishing | 检查并发布")
+        return publish(instance, built.run_id)
+
+
+def publish(instance: Instance, run_id: str | None = None) -> Outcome:
+    """Put the build of `run_id` (default: the newest) before the gate."""
+    with run_lock(instance.home.run / "run.lock", "zhongtai publish", instance.now()):
+        with instance.lake() as lake:
+            build = runs.read_build(lake, run_id)
+        if build is None:
+            raise Problem(
+                "The build ended before it could read a single table; nothing was published.",
+                where=str(instance.home.logs / "failures.jsonl"),
+                cure="`zhongtai doctor` says what is wrong; then `zhongtai run` again.",
+            )
+        result = _execute("publish", {BUILD_RUN_TAG: build.run_id})
+        if not result.success:
+            raise Problem(
+                f"The gate itself failed: {_error(result)}",
+                where=f"run {result.run_id}",
+                cure="What was published stays as it was. `zhongtai doctor`, then `zhongtai publish` again.",
+            )
+        return outcome(instance, build.run_id)
+
+
+def outcome(instance: Instance, run_id: str) -> Outcome:
+    """What `ops` holds about a run."""
+    with instance.lake() as lake:
+        failed = lake.execute(
+            "select source, error, cure from ops.load where run_id = ? and status <> 'ok'", [run_id]
+        ).fetchall()
+        rows = lake.execute(
+            """select publication_id, publication_group, action, marts, reason from ops.publication
+            where publication_id = (select max(publication_id) from ops.publication where run_id = ?)""",
+            [run_id],
+        ).fetchall()
+    held = tuple(GroupPlan(g, tuple(marts), False, why) for _, g, action, marts, why in rows if action == "held")
+    code = Exit.HELD if held else Exit.SOURCE_FAILED if failed else Exit.WELL
+    return Outcome(run_id, rows[0][0] if rows else None, held, tuple(failed), code)
+
+
+def _execute(job: str, tags: dict[str, str]) -> ExecuteInProcessResult:
+    # Importing the definitions takes seconds, and only runs need them.
+    from orchestration.definitions import defs
+
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    with DagsterInstance.get() as dagster:
+        return defs.get_job_def(job).execute_in_process(
+            instance=dagster, raise_on_error=False, tags=tags, run_config=QUIET
+        )
+
+
+def _error(result: ExecuteInProcessResult) -> str:
+    for event in result.all_events:
+        failure = getattr(event.event_specific_data, "error", None)
+        if event.is_failure and failure is not None:
+            deepest = failure
+            while deepest.cause:
+                deepest = deepest.cause
+            return deepest.message.strip()
+    return "no reason was recorded"
+
+

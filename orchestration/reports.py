@@ -1,0 +1,74 @@
+"""What the command line prints: plain tables and sentences, English with Chinese beside it."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from lake.dictionary import Entry
+from orchestration.execute import Outcome
+from orchestration.problems import Exit, Problem
+from quality.reconcile import Line
+
+out = Console(highlight=False)
+
+
+def problem(error: Problem, to: Console) -> None:
+    """What, where, cure."""
+    to.print(f"[bold red]✗ {error.what}[/]")
+    to.print(f"  where | 位置: {error.where}", soft_wrap=True)
+    to.print(f"  cure  | 处理: {error.cure}", soft_wrap=True)
+
+
+def run_outcome(result: Outcome, to: Console) -> None:
+    """One line for the publication, one for each thing that needs a person."""
+    for source, error, cure in result.failed_sources:
+        to.print(f"[bold red]✗ {source} was not landed whole | 未完整入湖:[/] {error}", soft_wrap=True)
+        to.print(f"  cure  | 处理: {cure}", soft_wrap=True)
+    for plan in result.held:
+        to.print(f"[bold yellow]■ held | 暂缓发布: {plan.group}[/] — {plan.reason}", soft_wrap=True)
+    if result.held:
+        to.print("  The other groups moved; held ones still show their last checked numbers.")
+        to.print("  cure  | 处理: `zhongtai reconcile`, `zhongtai query \"select * from ops.verdict where not passed\"`")
+    else:
+        to.print(f"[bold green]✓ Publication {result.publication_id} | 发布第 {result.publication_id} 版[/]")
+    if result.code == Exit.SOURCE_FAILED:
+        to.print("  What stands on the failed source was built from what had landed before.")
+
+
+def reconciliation(lines: Sequence[Line]) -> Table:
+    """source = mart + quarantined + duplicates + deleted, line by line."""
+    table = Table(title="Source = mart + quarantined + duplicates + deleted | 源系统 = 集市 + 隔离 + 重复 + 删除")
+    for name in ("source", "entity", "currency", "measure"):
+        table.add_column(name)
+    for name in ("source total", "mart", "quarantined", "duplicates", "deleted", "residue"):
+        table.add_column(name, justify="right")
+    for line in lines:
+        digits = 0 if line.measure == "rows" else 2
+        figures = (line.source_total, line.mart, line.quarantined, line.duplicates, line.deleted)
+        style = "red" if line.residue else ""
+        table.add_row(
+            line.source,
+            line.entity,
+            line.currency or "all",
+            line.measure,
+            *(f"{figure:,.{digits}f}" for figure in figures),
+            f"{line.residue.normalize():f}" if line.residue else "0",
+            style=style,
+        )
+    return table
+
+
+def description(entries: Sequence[Entry]) -> Table:
+    """A mart's columns with type, unit, meaning and Chinese label."""
+    first = entries[0]
+    table = Table(
+        title=f"marts.{first.mart} {first.mart_label_zh} — {first.mart_description}",
+        caption=f"owner: {first.owner} · publication group: {first.publication_group}",
+        title_justify="left",
+    )
+    for name in ("column", "中文", "type", "unit", "description"):
+        table.add_column(name, overflow="fold")
+    for entry in entries:
+        table.add_row(entry.column_name, entry.label_zh, entry.data_type, entry.unit, entry.description)
+    return table
