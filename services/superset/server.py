@@ -1,0 +1,142 @@
+"""Initialise, start, find and stop one instance's Superset, from the platform's environment.
+
+Belongs here: its process and its port. Does not: its settings (`instance.py`), what it shows (`dashboards/`), the
+databases and roles it needs (`lake/roles.py`), or who calls this when (`orchestration/`).
+"""
+
+import hashlib
+import json
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from services.superset.instance import Service, SupersetFailed, child_environment, last_words, write_settings
+
+ADMIN = "admin"
+THREADS = 8
+
+
+def initialise(service: Service, password: str, progress: Callable[[dict], None] = lambda step: None) -> bool:
+    """Bring the metadata database to this version and the administrator's password to `password`.
+
+    Takes about 35 s the first time; returns False at once where it was done before. `progress` gets
+    {step, done, total, label_zh}. Raises SupersetFailed, psycopg.Error.
+    """
+    # The mark lies in the database it speaks of, so that it goes and comes with it.
+    mark = f"{service.version} {hashlib.sha256(f'{service.version}:{password}'.encode()).hexdigest()[:32]}"
+    with _metadata(service) as connection:
+        row = connection.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+        ).fetchone()
+        if row and row[0] == mark:
+            return False
+    write_settings(service)
+    command = [str(service.environment / "bin/python"), "-m", "services.superset.prepare", ADMIN]
+    with service.log.open("ab") as log:
+        process = subprocess.Popen(
+            command, env=child_environment(service), cwd=service.data, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+        )  # fmt: skip
+        assert process.stdin and process.stdout
+        process.stdin.write(password)
+        process.stdin.close()
+        for line in process.stdout:
+            if line.startswith('{"step"'):
+                progress(json.loads(line))
+        if process.wait() != 0:
+            raise SupersetFailed(last_words(service, "Superset's metadata could not be initialised"))
+    with _metadata(service) as connection:
+        name = sql.Identifier(service.metadata.database)
+        connection.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(mark)))
+    return True
+
+
+def start(service: Service, timeout: float = 180) -> int:
+    """Start Superset on a free loopback port and wait until it answers (about 10 s); returns the port.
+
+    One that runs with the same settings is kept, one with other settings is restarted. Raises SupersetFailed.
+    """
+    digest = write_settings(service)
+    port = running(service)
+    if port is not None:
+        if json.loads(service.run_file.read_text())["settings"] == digest:
+            return port
+        stop(service)
+    with socket.socket() as listener:
+        # The open socket is handed over, so that nobody can take the port in between.
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
+        port = int(listener.getsockname()[1])
+        command = [
+            str(service.environment / "bin/gunicorn"), "--bind", f"fd://{listener.fileno()}",
+            "--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS),
+            "--timeout", "120", "--graceful-timeout", "5", "--no-control-socket", "superset.app:create_app()",
+        ]  # fmt: skip
+        with service.log.open("ab") as log:
+            process = subprocess.Popen(
+                command, env=child_environment(service), cwd=service.data, pass_fds=[listener.fileno()],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+    born = psutil.Process(process.pid).create_time()
+    service.run_file.write_text(
+        json.dumps({"pid": process.pid, "port": port, "born": born, "settings": digest})
+    )
+    until = time.monotonic() + timeout
+    while not _healthy(port):
+        if process.poll() is not None or time.monotonic() > until:
+            stop(service)
+            raise SupersetFailed(last_words(service, "Superset did not start"))
+        time.sleep(0.2)
+    return port
+
+
+def running(service: Service) -> int | None:
+    """The port of the living Superset, or None."""
+    process = _process(service)
+    return json.loads(service.run_file.read_text())["port"] if process else None
+
+
+def stop(service: Service) -> None:
+    """Stop Superset if it runs, with its workers; returns when they are gone."""
+    process = _process(service)
+    if process is not None:
+        family = [process, *process.children(recursive=True)]
+        process.terminate()
+        for left in psutil.wait_procs(family, timeout=10)[1]:
+            left.kill()
+        psutil.wait_procs(family, timeout=5)
+    service.run_file.unlink(missing_ok=True)
+
+
+def _process(service: Service) -> psutil.Process | None:
+    try:
+        noted = json.loads(service.run_file.read_text())
+        process = psutil.Process(noted["pid"])
+        same = abs(process.create_time() - noted["born"]) < 1 and process.status() != psutil.STATUS_ZOMBIE
+        return process if same else None
+    except (FileNotFoundError, psutil.NoSuchProcess):
+        return None
+
+
+def _healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def _metadata(service: Service) -> Iterator[psycopg.Connection]:
+    place = service.metadata
+    with psycopg.connect(
+        host=place.host, port=place.port, dbname=place.database, user=place.user, passfile=str(place.passfile)
+    ) as connection:
+        yield connection
