@@ -14,14 +14,16 @@ from quality.reconcile import Key, Line, reconcile
 # Which mart shows an entity's rows.
 MART_OF = {"sales_order": "fct_order_line", "sales_order_line": "fct_order_line", "pos_sale_line": "fct_pos_line"}
 
-# How a mart answers for an entity: relation, count, amount. A file's lines keep what rounding to cents took off, an
-# ERP posts no total for an order that is still being written: its lines count as rows but not as money.
-POSTED = "(source_system not in ({systems}) or status not in ('draft', 'quotation'))"
-FIGURES = {
-    "sales_order": ("canonical.sales_order", "count(*)", None),
-    "sales_order_line": ("candidate.fct_order_line", "count(*)", f"sum(amount + rounding_residue) filter ({POSTED})"),
-    "pos_sale_line": ("candidate.fct_pos_line", "count(*)", "sum(amount)"),
-}
+# How we answer for an entity's measure: relation and sum. An ERP posts no total for an order that is still being
+# written; a file's lines keep beside the cents what rounding took off, so that its own total comes out exactly.
+FIGURES = (
+    ("sales_order", "rows", "canonical.sales_order", "count(*)"),
+    ("sales_order", "amount", "candidate.fct_order_line", "sum(amount) filter (status not in ('draft', 'quotation'))"),
+    ("sales_order_line", "rows", "candidate.fct_order_line", "count(*)"),
+    ("sales_order_line", "amount", "candidate.fct_order_line", "sum(amount + rounding_residue)"),
+    ("pos_sale_line", "rows", "candidate.fct_pos_line", "count(*)"),
+    ("pos_sale_line", "amount", "candidate.fct_pos_line", "sum(amount)"),
+)
 
 
 def reconciliation(lake: duckdb.DuckDBPyConnection, raw_snapshot: int, candidate_snapshot: int) -> tuple[Line, ...]:
@@ -39,7 +41,7 @@ def reconciliation(lake: duckdb.DuckDBPyConnection, raw_snapshot: int, candidate
 
 
 def _asked(key: Key, keys: set[Key]) -> bool:
-    """A source answers for the entities it gave totals of; one without any totals answers for all and so fails."""
+    """A source is held to the figures it gave; one in a mart that gave none is held to 0, and so fails."""
     source, entity, _, measure = key
     of_source = {(e, m) for s, e, _, m in keys if s == source}
     return not of_source or (entity, measure) in of_source
@@ -77,17 +79,13 @@ def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tup
 
 
 def _marts(lake: duckdb.DuckDBPyConnection, candidate_snapshot: int) -> Iterator[tuple[Key, Decimal]]:
-    states = lake.execute("select distinct source from ops.control_total where kind = 'state'").fetchall()
-    systems = ", ".join(f"'{source}'" for (source,) in states) or "''"
-    for entity, (relation, count, amount) in FIGURES.items():
+    for entity, measure, relation, total in FIGURES:
         rows = lake.execute(
-            f"""select source_system, currency, {count}, {amount.format(systems=systems) if amount else "null"}
-            from {relation} at (version => {int(candidate_snapshot)}) group by all"""
+            f"select source_system, currency, {total} from {relation} at (version => {int(candidate_snapshot)}) group by all"
         ).fetchall()
-        for source, currency, number, total in rows:
-            yield (source, entity, currency, "rows"), Decimal(number)
-            if total is not None:
-                yield (source, entity, currency, "amount"), total
+        for source, currency, value in rows:
+            if value is not None:
+                yield (source, entity, currency, measure), Decimal(value)
 
 
 def _refused(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tuple[str, Key, Decimal]]:

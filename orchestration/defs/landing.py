@@ -1,0 +1,81 @@
+"""Sources as assets: one step a source, which lands it, records the load, and shows a red check where it failed.
+
+A failed source does not end the run: what stands on it is built from what had landed before.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    MaterializeResult,
+    RetryRequested,
+    multi_asset,
+)
+
+from ingestion.catalog import ENTITIES
+from ingestion.report import LoadReport
+from ingestion.sources.list import DATABASES
+from orchestration import loads
+from orchestration.defs.resources import Platform
+
+MAX_RETRIES = 2
+FIRST_WAIT_SECONDS = 2
+
+
+def landing_assets() -> list[AssetsDefinition]:
+    """Every declared database, the inbox and the calendar."""
+    databases = [_asset(s.name, s.schema, [t.lake_name for t in s.tables]) for s in DATABASES]
+    return [
+        *databases,
+        _asset("inbox", "raw_inbox", list(ENTITIES)),
+        _asset("calendar", "raw_calendar", ["calendar_day"]),
+    ]
+
+
+def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
+    keys = [AssetKey([schema, table]) for table in tables]
+
+    @multi_asset(
+        name=f"land_{source}",
+        specs=[AssetSpec(key, group_name=schema, kinds={"ducklake"}) for key in keys],
+        check_specs=[AssetCheckSpec("landed", asset=key, description="The newest load of it succeeded.") for key in keys],
+    )
+    def land(context: AssetExecutionContext, platform: Platform) -> Iterator[Any]:
+        instance = platform.instance
+        full = source in context.run.tags.get("zhongtai/full", "").split(",")
+        reports = loads.land(instance, source, full=full)
+        failed = [report for report in reports if report.status == "failed"]
+        if failed and context.retry_number < MAX_RETRIES:
+            raise RetryRequested(MAX_RETRIES, seconds_to_wait=FIRST_WAIT_SECONDS * 2**context.retry_number)
+        loads.record(instance, context.run_id, reports)
+        for report in reports:
+            for error in loads.errors(report):
+                context.log.error("%s: %s Cure: %s", error.where, error.what, error.cure)
+        for key in keys:
+            metadata = _metadata(reports, key.path[-1])
+            yield MaterializeResult(
+                asset_key=key,
+                metadata=metadata,
+                check_results=[
+                    AssetCheckResult(check_name="landed", asset_key=key, passed=all(r.status == "ok" for r in reports))
+                ],
+            )
+
+    return land
+
+
+def _metadata(reports: Sequence[LoadReport], table: str) -> dict[str, Any]:
+    rows = [t for report in reports for t in report.tables if t.name == table]
+    return {
+        "mode": ", ".join(sorted({t.mode for t in rows})) or "nothing new",
+        "rows_inserted": sum(t.inserted for t in rows),
+        "rows_updated": sum(t.updated for t in rows),
+        "rows_deleted": sum(t.deleted for t in rows),
+        "rows_refused": sum(t.refused for t in rows),
+    }

@@ -1,0 +1,108 @@
+"""Call the leaf that lands a source with this instance's addresses, and write down in `ops` what it reports."""
+
+from collections.abc import Sequence
+
+from ingestion import calendar, inbox, land as databases
+from ingestion.errors import LandingError
+from ingestion.pipeline import Target
+from ingestion.report import LoadReport
+from ingestion.sources.list import DATABASES
+from lake import ledger, snapshots
+from orchestration import progress
+from orchestration.instance import Instance
+
+
+def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadReport]:
+    """Land one source; what went wrong stands in the reports. Raises Problem when the lake itself is gone."""
+    with instance.lake() as lake:
+        if source == "calendar":
+            return [calendar.land_calendar(lake, instance.now)]
+        if source == "inbox":
+            return inbox.land_inbox(lake, instance.home.inbox, instance.now, progress=_told(source))
+        declared = next(s for s in DATABASES if s.name == source)
+        return [
+            databases.land_database(
+                declared,
+                source_url(instance, declared.name),
+                target(instance),
+                instance.home.dlt,
+                lake,
+                instance.now,
+                progress=_told(source),
+                full=full,
+            )
+        ]
+
+
+def source_url(instance: Instance, name: str) -> str:
+    """SQLAlchemy URL of a source's database for its reader role; the password stays in its file."""
+    address, role = instance.address, f"{name}_reader"
+    return (
+        f"postgresql+psycopg2://{role}@/{name}?host={address.host}&port={address.port}"
+        f"&passfile={instance.home.passfile(role)}"
+    )
+
+
+def target(instance: Instance) -> Target:
+    """The lake as dlt's destination."""
+    address = instance.lake_address()
+    return Target(
+        host=address.host,
+        port=address.port,
+        passfile=address.passfile,
+        data_path=address.data_path,
+        extensions=address.extensions,
+    )
+
+
+def _told(source: str):
+    return lambda label, done, total: progress.report(f"Landing {source} | 入湖: {label}", done, total)
+
+
+def errors(report: LoadReport) -> list[LandingError]:
+    """Everything a person must hear about one load."""
+    found = [report.error] if report.error else []
+    return found + [file.error for file in report.files if file.error]
+
+
+def record(instance: Instance, run_id: str, reports: Sequence[LoadReport]) -> None:
+    """Append loads and the sources' own totals to `ops`, with the snapshot that holds what landed."""
+    with instance.lake() as lake:
+        snapshot = snapshots.current(lake)
+        loads, totals = [], []
+        for report in reports:
+            told = errors(report)
+            loads.append(
+                {
+                    "load_id": report.load_id,
+                    "run_id": run_id,
+                    "source": report.source,
+                    "status": report.status,
+                    "started_at": report.started_at,
+                    "finished_at": report.finished_at,
+                    "snapshot_id": snapshot,
+                    "rows_landed": sum(t.inserted + t.updated for t in report.tables),
+                    "rows_refused": sum(t.refused for t in report.tables),
+                    "rows_deleted": sum(t.deleted for t in report.tables),
+                    "tables_skipped": sum(t.skipped for t in report.tables),
+                    "error": "; ".join(f"{e.where}: {e.what}" for e in told) or None,
+                    "cure": "; ".join(e.cure for e in told) or None,
+                }
+            )
+            totals.extend(
+                {
+                    "load_id": report.load_id,
+                    "source": total.source,
+                    "entity": total.entity,
+                    "currency": total.currency,
+                    "detail": total.detail,
+                    "measure": total.measure,
+                    "kind": total.kind,
+                    "value": total.value,
+                    "taken_at": report.finished_at,
+                }
+                for total in report.control_totals
+            )
+        # The loads go last: a total without its load is never read, a load without its totals would be.
+        ledger.append(lake, "ops.control_total", totals)
+        ledger.append(lake, "ops.load", loads)
