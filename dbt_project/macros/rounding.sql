@@ -1,0 +1,60 @@
+{#- Exact rounding of money. Belongs here: rounding and division on DECIMAL and integers. Never round() (half-up) nor
+    round_even() (DOUBLE): both are wrong on money. -#}
+
+{#- A DECIMAL rounded half-even to `scale` digits, as DECIMAL(`precision`,`scale`). A cast to fewer digits rounds ties away
+    from zero on exact integers; it differs from half-even only at a tie that ended on an odd digit, which is undone here. -#}
+{% macro round_half_even(value, scale=2, precision=18) -%}
+    {%- set unit = "1" if scale == 0 else "0." ~ "0" * (scale - 1) ~ "1" -%}
+    {%- set half = "0." ~ "0" * scale ~ "5" -%}
+    {%- set away = "cast(" ~ value ~ " as decimal(" ~ precision ~ "," ~ scale ~ "))" -%}
+    cast(
+        {{ away }} - case
+            when abs(({{ value }}) - {{ away }}) = {{ half }} and {{ last_digit_is_odd(away, scale, precision) }}
+            then case when ({{ value }}) > 0 then {{ unit }} else -{{ unit }} end
+            else 0
+        end as decimal({{ precision }}, {{ scale }})
+    )
+{%- endmacro %}
+
+{% macro last_digit_is_odd(value, scale, precision) -%}
+    mod(cast({{ value }} * {{ "1" ~ "0" * scale }} as decimal({{ precision }}, 0)), 2) <> 0
+{%- endmacro %}
+
+{#- Two integers' quotient, rounded half-even, as DECIMAL(38,0). The divisor may be negative, never 0 (NULL comes of it). -#}
+{% macro divide_half_even(numerator, denominator) -%}
+    {{- adapter.dispatch("divide_half_even")(numerator, denominator) -}}
+{%- endmacro %}
+
+{% macro default__divide_half_even(numerator, denominator) -%}
+    {#- n - mod(n, d) is a multiple of d, so this division leaves nothing over on any engine with exact DECIMAL division -#}
+    {{- _half_even_from("(({0}) - mod({0}, {1})) / ({1})", "cast(" ~ numerator ~ " as decimal(38, 0))", "cast(" ~ denominator ~ " as decimal(38, 0))") -}}
+{%- endmacro %}
+
+{% macro duckdb__divide_half_even(numerator, denominator) -%}
+    {#- DECIMAL / DECIMAL is DOUBLE here; 128-bit integers divide exactly. HUGEINT stays inside the expression. -#}
+    {{- _half_even_from("({0}) // ({1})", "cast(" ~ numerator ~ " as hugeint)", "cast(" ~ denominator ~ " as hugeint)") -}}
+{%- endmacro %}
+
+{% macro _half_even_from(quotient_form, n, d) -%}
+    {%- set quotient = quotient_form.format(n, d) -%}
+    cast(
+        {{ quotient }} + case
+            when 2 * abs(mod({{ n }}, {{ d }})) > abs({{ d }})
+                or (2 * abs(mod({{ n }}, {{ d }})) = abs({{ d }}) and mod({{ quotient }}, 2) <> 0)
+            then sign({{ n }}) * sign({{ d }})
+            else 0
+        end as decimal(38, 0)
+    )
+{%- endmacro %}
+
+{#- An amount with two digits in the company's currency: amount / units_per_base, half-even, once. Exact: cents and billionths. -#}
+{% macro convert_to_base(amount, units_per_base) -%}
+    cast(
+        cast(
+            {{ divide_half_even(
+                "cast(" ~ amount ~ " * 100 as decimal(38, 0)) * 1000000000",
+                "cast(" ~ units_per_base ~ " * 1000000000 as decimal(38, 0))"
+            ) }} as decimal(18, 0)
+        ) * 0.01 as decimal(18, 2)
+    )
+{%- endmacro %}
