@@ -31,7 +31,8 @@ cli_servers.register(app)
 @app.command()
 def run(
     full: Annotated[
-        list[str] | None, typer.Option("--full", help="Land this source anew, all of it | 全量重新入湖", metavar="SOURCE")
+        list[str] | None,
+        typer.Option("--full", help="Land this source anew, all of it | 全量重新入湖", metavar="SOURCE"),
     ] = None,
 ) -> None:
     """Land, build, check and publish; once | 入湖、构建、检查、发布。
@@ -61,10 +62,14 @@ def _told() -> Iterator[None]:
     except ValidationError as error:
         for line in error.errors():
             name = "ZHONGTAI_" + "_".join(map(str, line["loc"])).upper()
-            reports.problem(Problem(line["msg"], where=name, cure="Correct it in the environment or in .env."), console)
+            reports.problem(
+                Problem(line["msg"], where=name, cure="Correct it in the environment or in .env."), console
+            )
         sys.exit(Exit.USAGE)
     except KeyboardInterrupt:
-        console.print("\nInterrupted: nothing was published; the next run begins where this one stopped. | 已中断，未发布")
+        console.print(
+            "\nInterrupted: nothing was published; the next run begins where this one stopped. | 已中断，未发布"
+        )
         sys.exit(Exit.INTERRUPTED)
 
 

@@ -36,12 +36,16 @@ def reconcile() -> None:
         lines = totals.reconciliation(lake, build.raw_snapshot, build.candidate_snapshot)
     reports.out.print(reports.reconciliation(lines))
     bad = [line for line in lines if line.residue]
-    reports.out.print(f"{len(lines)} figures, {len(bad)} with a residue | 共 {len(lines)} 项，{len(bad)} 项不平")
+    reports.out.print(
+        f"{len(lines)} figures, {len(bad)} with a residue | 共 {len(lines)} 项，{len(bad)} 项不平"
+    )
     raise typer.Exit(Exit.HELD if bad else Exit.WELL)
 
 
 def query(
-    statement: Annotated[str, typer.Argument(help='One SELECT, e.g. "select * from marts.sales_daily limit 5"')],
+    statement: Annotated[
+        str, typer.Argument(help='One SELECT, e.g. "select * from marts.sales_daily limit 5"')
+    ],
     format: Annotated[Format, typer.Option("--format", "-f")] = Format.table,
 ) -> None:
     """Ask the lake, read-only | 只读查询."""
@@ -71,7 +75,9 @@ def _print(names: list[str], rows: list[tuple], format: Format) -> None:
         writer.writerows(rows)
     elif format is Format.json:
         # Decimals stay digits in text: a float would lose cents.
-        json.dump([dict(zip(names, row, strict=True)) for row in rows], sys.stdout, default=str, ensure_ascii=False)
+        json.dump(
+            [dict(zip(names, row, strict=True)) for row in rows], sys.stdout, default=str, ensure_ascii=False
+        )
         sys.stdout.write("\n")
     else:
         from rich.table import Table
@@ -87,7 +93,9 @@ def _print(names: list[str], rows: list[tuple], format: Format) -> None:
         out.print(f"{len(rows)} rows | {len(rows)} 行")
 
 
-def describe(mart: Annotated[str | None, typer.Argument(help="A mart; without it, all are listed")] = None) -> None:
+def describe(
+    mart: Annotated[str | None, typer.Argument(help="A mart; without it, all are listed")] = None,
+) -> None:
     """What a mart means: grain, owner, every column with its unit | 数据字典."""
     from lake import dictionary
     from orchestration import reports
@@ -99,15 +107,25 @@ def describe(mart: Annotated[str | None, typer.Argument(help="A mart; without it
     names = sorted({entry.mart for entry in entries})
     if mart is None:
         firsts = {entry.mart: entry for entry in entries if entry.position == 1}
-        _print(["mart", "中文", "group", "description"], [
-            (n, firsts[n].mart_label_zh, firsts[n].publication_group, firsts[n].mart_description) for n in names
-        ], Format.table)
+        _print(
+            ["mart", "中文", "group", "description"],
+            [
+                (n, firsts[n].mart_label_zh, firsts[n].publication_group, firsts[n].mart_description)
+                for n in names
+            ],
+            Format.table,
+        )
         return
     wanted = mart.removeprefix("marts.")
     found = [entry for entry in entries if entry.mart == wanted]
     if not found:
         known = ", ".join(names) or "none yet: `zhongtai run` publishes them"
-        raise Problem(f"There is no published mart {wanted!r}.", where="marts", cure=f"Published: {known}.", code=Exit.USAGE)
+        raise Problem(
+            f"There is no published mart {wanted!r}.",
+            where="marts",
+            cure=f"Published: {known}.",
+            code=Exit.USAGE,
+        )
     reports.out.print(reports.description(found))
 
 

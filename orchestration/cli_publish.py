@@ -7,7 +7,9 @@ from rich.table import Table
 
 from orchestration.progress import console, shown
 
-app = typer.Typer(help="Check and publish the newest build; history and rollback | 检查并发布", invoke_without_command=True)
+app = typer.Typer(
+    help="Check and publish the newest build; history and rollback | 检查并发布", invoke_without_command=True
+)
 
 
 @app.callback()
@@ -43,13 +45,17 @@ def history(limit: Annotated[int, typer.Option(help="How many publications")] = 
         table.add_column(name, overflow="fold")
     for number, at, *rest in rows:
         if number > (rows[0][0] - limit):
-            table.add_row(str(number), f"{at:%Y-%m-%d %H:%M:%S}", *("" if v is None else str(v) for v in rest))
+            table.add_row(
+                str(number), f"{at:%Y-%m-%d %H:%M:%S}", *("" if v is None else str(v) for v in rest)
+            )
     out.print(table)
 
 
 @app.command()
 def rollback(
-    group: Annotated[list[str] | None, typer.Option(help="Only this group (again for more); default: all")] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(help="Only this group (again for more); default: all")
+    ] = None,
     reason: Annotated[str, typer.Option(help="Why; it is kept for ever")] = "rolled back by hand",
 ) -> None:
     """Show the numbers of the publication before, at once and without a build | 回滚到上一版."""
@@ -60,9 +66,14 @@ def rollback(
     from orchestration.settings import Settings
 
     instance = open_instance(Settings())
-    with run_lock(instance.home.run / "run.lock", "zhongtai publish rollback", instance.now()), instance.lake() as lake:
+    with (
+        run_lock(instance.home.run / "run.lock", "zhongtai publish rollback", instance.now()),
+        instance.lake() as lake,
+    ):
         try:
             number = promotion.rollback(lake, groups=group, reason=reason, actor="cli", at=instance.now())
         except promotion.NothingToRollBack as error:
-            raise Problem(str(error), where="ops.publication", cure="`zhongtai publish history` shows all.") from error
+            raise Problem(
+                str(error), where="ops.publication", cure="`zhongtai publish history` shows all."
+            ) from error
     console.print(f"[green]✓ Rolled back; this is publication {number} | 已回滚，发布第 {number} 版[/]")

@@ -70,7 +70,9 @@ def outcome(instance: Instance, run_id: str) -> Outcome:
             where publication_id = (select max(publication_id) from ops.publication where run_id = ?)""",
             [run_id],
         ).fetchall()
-    held = tuple(GroupPlan(g, tuple(marts), False, why) for _, g, action, marts, why in rows if action == "held")
+    held = tuple(
+        GroupPlan(g, tuple(marts), False, why) for _, g, action, marts, why in rows if action == "held"
+    )
     code = Exit.HELD if held else Exit.SOURCE_FAILED if failed else Exit.WELL
     return Outcome(run_id, rows[0][0] if rows else None, held, tuple(failed), code)
 
@@ -95,5 +97,3 @@ def _error(result: ExecuteInProcessResult) -> str:
                 deepest = deepest.cause
             return deepest.message.strip()
     return "no reason was recorded"
-
-

@@ -56,7 +56,9 @@ def test_verdicts(lake: duckdb.DuckDBPyConnection, results: Sequence[Result]) ->
     return found
 
 
-def record_verdicts(instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, found: Sequence[Verdict]) -> None:
+def record_verdicts(
+    instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, found: Sequence[Verdict]
+) -> None:
     """Append verdicts to `ops.verdict`."""
     now = instance.now()
     ledger.append(
@@ -90,7 +92,9 @@ def read_verdicts(lake: duckdb.DuckDBPyConnection, run_id: str) -> list[Verdict]
     return [Verdict(*row) for row in rows]
 
 
-def decide(instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, *, target: Path, actor: str) -> Decision:
+def decide(
+    instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, *, target: Path, actor: str
+) -> Decision:
     """Check the build of `run_id`, promote what may move, hold the rest. Raises LookupError when there is none."""
     build = runs.read_build(lake, run_id)
     if build is None:
@@ -105,7 +109,9 @@ def decide(instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, *, 
         record_verdicts(instance, lake, run_id, balance)
         found.extend(balance)
     plan = make_plan(dbt_artifacts.models(manifest), rebuilt, found)
-    decisions = tuple(GroupDecision(p.group, "promoted" if p.moves else "held", p.marts, p.reason) for p in plan)
+    decisions = tuple(
+        GroupDecision(p.group, "promoted" if p.moves else "held", p.marts, p.reason) for p in plan
+    )
     number = promotion.promote(
         lake,
         Promotion(

@@ -40,7 +40,9 @@ class Instance:
     def lake(self, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
         """A new connection to the lake. Raises Problem when PostgreSQL is gone."""
         try:
-            return connect.connect(self.lake_address("lake_reader" if read_only else "lake_writer"), read_only=read_only)
+            return connect.connect(
+                self.lake_address("lake_reader" if read_only else "lake_writer"), read_only=read_only
+            )
         except duckdb.Error as error:
             raise postgres_gone(self.home, error) from error
 
@@ -81,7 +83,9 @@ def postgres_gone(home: Home, error: Exception) -> Problem:
 def open_instance(settings: Settings) -> Instance:
     """Bring the instance up: folders, server, roles, extensions, ledgers, Dagster's home. Idempotent, about a second."""
     home = Home(settings.home).create()
-    address = postgres.Address(settings.pg_host, settings.pg_port) if settings.pg_host else postgres.start(home)
+    address = (
+        postgres.Address(settings.pg_host, settings.pg_port) if settings.pg_host else postgres.start(home)
+    )
     instance = Instance(settings, home, address)
     try:
         roles.ensure(home, address)
@@ -98,7 +102,9 @@ def open_instance(settings: Settings) -> Instance:
 def _write_dagster_home(instance: Instance) -> None:
     """Dagster keeps its runs in PostgreSQL and reports to nobody; the password stays in its file."""
     address, passfile = instance.address, instance.home.passfile("dagster")
-    url = f"postgresql+psycopg2://dagster@/dagster?host={address.host}&port={address.port}&passfile={passfile}"
+    url = (
+        f"postgresql+psycopg2://dagster@/dagster?host={address.host}&port={address.port}&passfile={passfile}"
+    )
     text = f"""# Written by zhongtai at each start.
 storage:
   postgres:

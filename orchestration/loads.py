@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from ingestion import calendar, inbox, land as databases
+from ingestion import calendar, inbox
+from ingestion import land as databases
 from ingestion.errors import LandingError
 from ingestion.pipeline import Target
 from ingestion.report import LoadReport

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 Sink = Callable[[str, int, int], None]
 
@@ -27,13 +35,21 @@ def shown() -> Iterator[None]:
     global _sink
     if not console.is_terminal:
         seen: set[str] = set()
-        _sink = lambda step, done, total: None if step in seen else (seen.add(step), console.print(f"· {step}"))[1]  # noqa: E731
+        _sink = lambda step, done, total: (
+            None if step in seen else (seen.add(step), console.print(f"· {step}"))[1]
+        )  # noqa: E731
         try:
             yield
         finally:
             _sink = None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as bars:
         tasks: dict[str, TaskID] = {}
 

@@ -29,7 +29,9 @@ def run_outcome(result: Outcome, to: Console) -> None:
         to.print(f"[bold yellow]■ held | 暂缓发布: {plan.group}[/] — {plan.reason}", soft_wrap=True)
     if result.held:
         to.print("  The other groups moved; held ones still show their last checked numbers.")
-        to.print("  cure  | 处理: `zhongtai reconcile`, `zhongtai query \"select * from ops.verdict where not passed\"`")
+        to.print(
+            '  cure  | 处理: `zhongtai reconcile`, `zhongtai query "select * from ops.verdict where not passed"`'
+        )
     else:
         to.print(f"[bold green]✓ Publication {result.publication_id} | 发布第 {result.publication_id} 版[/]")
     if result.code == Exit.SOURCE_FAILED:
@@ -38,7 +40,9 @@ def run_outcome(result: Outcome, to: Console) -> None:
 
 def reconciliation(lines: Sequence[Line]) -> Table:
     """source = mart + quarantined + duplicates + deleted, line by line."""
-    table = Table(title="Source = mart + quarantined + duplicates + deleted | 源系统 = 集市 + 隔离 + 重复 + 删除")
+    table = Table(
+        title="Source = mart + quarantined + duplicates + deleted | 源系统 = 集市 + 隔离 + 重复 + 删除"
+    )
     for name in ("source", "entity", "currency", "measure"):
         table.add_column(name)
     for name in ("source total", "mart", "quarantined", "duplicates", "deleted", "residue"):

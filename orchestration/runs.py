@@ -75,7 +75,9 @@ def failing_rows(lake: duckdb.DuckDBPyConnection, sql: str) -> str:
     if not sql:
         return "[]"
     try:
-        table = lake.execute(f"select * from ({sql.rstrip().rstrip(';')}) limit {ROWS_TO_LOOK_AT}").fetch_arrow_table()
+        table = lake.execute(
+            f"select * from ({sql.rstrip().rstrip(';')}) limit {ROWS_TO_LOOK_AT}"
+        ).fetch_arrow_table()
     except duckdb.Error:
         return "[]"
     return json.dumps(table.to_pylist(), default=str, ensure_ascii=False)

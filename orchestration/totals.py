@@ -12,13 +12,22 @@ import duckdb
 from quality.reconcile import Key, Line, reconcile
 
 # Which mart shows an entity's rows.
-MART_OF = {"sales_order": "fct_order_line", "sales_order_line": "fct_order_line", "pos_sale_line": "fct_pos_line"}
+MART_OF = {
+    "sales_order": "fct_order_line",
+    "sales_order_line": "fct_order_line",
+    "pos_sale_line": "fct_pos_line",
+}
 
 # How we answer for an entity's measure: relation and sum. An ERP posts no total for an order that is still being
 # written; a file's lines keep beside the cents what rounding took off, so that its own total comes out exactly.
 FIGURES = (
     ("sales_order", "rows", "canonical.sales_order", "count(*)"),
-    ("sales_order", "amount", "candidate.fct_order_line", "sum(amount) filter (status not in ('draft', 'quotation'))"),
+    (
+        "sales_order",
+        "amount",
+        "candidate.fct_order_line",
+        "sum(amount) filter (status not in ('draft', 'quotation'))",
+    ),
     ("sales_order_line", "rows", "candidate.fct_order_line", "count(*)"),
     ("sales_order_line", "amount", "candidate.fct_order_line", "sum(amount + rounding_residue)"),
     ("pos_sale_line", "rows", "candidate.fct_pos_line", "count(*)"),
@@ -26,11 +35,15 @@ FIGURES = (
 )
 
 
-def reconciliation(lake: duckdb.DuckDBPyConnection, raw_snapshot: int, candidate_snapshot: int) -> tuple[Line, ...]:
+def reconciliation(
+    lake: duckdb.DuckDBPyConnection, raw_snapshot: int, candidate_snapshot: int
+) -> tuple[Line, ...]:
     """Every reconciled figure of what was read at `raw_snapshot` and built at `candidate_snapshot`."""
     control = list(_control(lake, raw_snapshot))
     keys = {key for key, _ in control}
-    mart = [(_as_asked(key, keys), value) for key, value in _marts(lake, candidate_snapshot) if _asked(key, keys)]
+    mart = [
+        (_as_asked(key, keys), value) for key, value in _marts(lake, candidate_snapshot) if _asked(key, keys)
+    ]
     refused = list(_refused(lake, raw_snapshot))
     return reconcile(
         control,

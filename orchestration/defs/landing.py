@@ -44,7 +44,10 @@ def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
     @multi_asset(
         name=f"land_{source}",
         specs=[AssetSpec(key, group_name=schema, kinds={"ducklake"}) for key in keys],
-        check_specs=[AssetCheckSpec("landed", asset=key, description="The newest load of it succeeded.") for key in keys],
+        check_specs=[
+            AssetCheckSpec("landed", asset=key, description="The newest load of it succeeded.")
+            for key in keys
+        ],
     )
     def land(context: AssetExecutionContext, platform: Platform) -> Iterator[Any]:
         instance = platform.instance
@@ -63,7 +66,9 @@ def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
                 asset_key=key,
                 metadata=metadata,
                 check_results=[
-                    AssetCheckResult(check_name="landed", asset_key=key, passed=all(r.status == "ok" for r in reports))
+                    AssetCheckResult(
+                        check_name="landed", asset_key=key, passed=all(r.status == "ok" for r in reports)
+                    )
                 ],
             )
 

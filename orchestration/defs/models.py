@@ -45,7 +45,9 @@ def model_assets(manifest: Path) -> AssetsDefinition:
             raw_snapshot = runs.take_raw_snapshot(lake, run_id, instance.now())
         export(instance.dbt_variables(raw_snapshot))
         (instance.dbt_target / "run_results.json").unlink(missing_ok=True)
-        invocation = dbt.cli(["build"], context=context, raise_on_error=False, target_path=instance.dbt_target)
+        invocation = dbt.cli(
+            ["build"], context=context, raise_on_error=False, target_path=instance.dbt_target
+        )
         yield from invocation.stream()
         described = dbt_artifacts.read_manifest(instance.dbt_target)
         results = list(dbt_artifacts.results(instance.dbt_target, described))

@@ -1,0 +1,136 @@
+"""The servers beside the platform, as this instance's settings describe them: Superset, the sample ERP, Dagster's own.
+
+Belongs here: building their descriptions from the instance and starting Dagster's two processes. How Superset and
+Tryton start stands in `services/`.
+"""
+
+import json
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+
+from lake.home import Home
+from lake.roles import write_secret
+from orchestration.instance import Instance
+from orchestration.problems import Problem
+from orchestration.settings import REPOSITORY, child_environment
+from services.superset.instance import Postgres, Service
+
+ENVIRONMENTS = REPOSITORY / ".venvs"
+SIGNS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+DEMO_USERS = ("demo_executive", "demo_manager", "demo_nobody")
+
+
+def superset(instance: Instance, marts: Sequence[str]) -> Service:
+    """Superset on this instance's metadata database, reading the lake as `lake_reader`."""
+    home, address = instance.home, instance.address
+    return Service(
+        environment=ENVIRONMENTS / "superset",
+        data=home.superset,
+        run=home.run,
+        logs=home.logs,
+        secrets=home.secrets,
+        metadata=Postgres(address.host, address.port, "superset", "superset", home.passfile("superset")),
+        lake=Postgres(address.host, address.port, "lake", "lake_reader", home.passfile("lake_reader")),
+        lake_files=f"{home.lake}/",
+        extensions=home.extensions,
+        marts=tuple(marts),
+        currency_sign=SIGNS.get(instance.settings.base_currency, instance.settings.base_currency + " "),
+    )
+
+
+def passwords(instance: Instance) -> dict[str, str]:
+    """Superset's generated passwords by user, made once and kept in a file of mode 600; never in a log."""
+    known = read_passwords(instance.home)
+    missing = [user for user in ("admin", *DEMO_USERS) if user not in known]
+    if missing:
+        known |= {user: secrets.token_urlsafe(12) for user in missing}
+        write_secret(_password_file(instance.home), json.dumps(known, indent=2))
+    return known
+
+
+def read_passwords(home: Home) -> dict[str, str]:
+    """The passwords made so far."""
+    file = _password_file(home)
+    return json.loads(file.read_text()) if file.exists() else {}
+
+
+def _password_file(home: Home) -> Path:
+    return home.secrets / "superset.json"
+
+
+def start_dagster(instance: Instance) -> int:
+    """Start Dagster's web server (loopback: it has no login) and daemon; returns the web server's port."""
+    running = _noted(instance, "dagster_web")
+    if running:
+        return running["port"]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = int(listener.getsockname()[1])
+    workspace = ["-w", str(REPOSITORY / "workspace.yaml")]
+    _spawn(
+        instance, "dagster_web", ["dagster-webserver", *workspace, "-h", "127.0.0.1", "-p", str(port)], port
+    )
+    _spawn(instance, "dagster_daemon", ["dagster-daemon", "run", *workspace], None)
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info", timeout=5):
+                return port
+        except OSError:
+            time.sleep(0.3)
+    raise Problem(
+        "Dagster's web server did not answer within two minutes.",
+        where=str(instance.home.logs / "dagster_web.log"),
+        cure="Its log says why; `zhongtai stop`, then `zhongtai serve` again.",
+    )
+
+
+def stop_dagster(instance: Instance) -> None:
+    """Stop both of Dagster's processes and what they started."""
+    for name in ("dagster_daemon", "dagster_web"):
+        noted = _noted(instance, name)
+        if noted:
+            family = [psutil.Process(noted["pid"])]
+            family += family[0].children(recursive=True)
+            for process in family:
+                process.terminate()
+            for left in psutil.wait_procs(family, timeout=10)[1]:
+                left.kill()
+        (instance.home.run / f"{name}.json").unlink(missing_ok=True)
+
+
+def _spawn(instance: Instance, name: str, command: list[str], port: int | None) -> None:
+    executable = Path(sys.executable).parent / command[0]
+    variables = {"DAGSTER_HOME": str(instance.home.dagster), "ZHONGTAI_HOME": str(instance.home.root)}
+    with (instance.home.logs / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [str(executable), *command[1:]],
+            env=child_environment(variables),
+            cwd=REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    born = psutil.Process(process.pid).create_time()
+    (instance.home.run / f"{name}.json").write_text(
+        json.dumps({"pid": process.pid, "port": port, "born": born})
+    )
+
+
+def _noted(instance: Instance, name: str) -> dict | None:
+    """What was noted of a server that still lives; a process that merely has its number does not count."""
+    try:
+        noted = json.loads((instance.home.run / f"{name}.json").read_text())
+        alive = abs(psutil.Process(noted["pid"]).create_time() - noted["born"]) < 1
+    except (FileNotFoundError, psutil.NoSuchProcess):
+        return None
+    return noted if alive else None

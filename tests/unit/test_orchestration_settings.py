@@ -1,0 +1,24 @@
+"""Settings are checked when they are read, and said by their own name."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from orchestration.settings import Settings
+
+
+def test_a_wrong_currency_is_named(monkeypatch):
+    monkeypatch.setenv("ZHONGTAI_BASE_CURRENCY", "yuan")
+    with pytest.raises(ValidationError, match="ZHONGTAI_BASE_CURRENCY is 'yuan'"):
+        Settings()
+
+
+def test_the_business_day_turns_in_the_companys_zone(monkeypatch):
+    # 17:30 UTC on the 29th is half past one on the 30th in Shanghai.
+    monkeypatch.setattr(Settings, "now", lambda self: datetime(2026, 6, 29, 17, 30, tzinfo=UTC))
+    assert Settings().business_today() == date(2026, 6, 30)
+    monkeypatch.setenv("ZHONGTAI_TIMEZONE", "Europe/London")
+    assert Settings().business_today() == date(2026, 6, 29)
+    monkeypatch.setenv("ZHONGTAI_TODAY", "2026-01-01")
+    assert Settings().business_today() == date(2026, 1, 1)
