@@ -34,7 +34,7 @@ dev: ## All environments, the manifest and the git hooks | 开发环境与 git �
 	@.venvs/tools/bin/pre-commit install
 
 bench: install ## Measure and write benchmarks/results.json (ONLY=landing: that module) | 性能基准
-	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(SIZE),--size $(SIZE))
 
 docs: ## Build the documentation into site/ | 生成文档
 	@scripts/install.sh tools
