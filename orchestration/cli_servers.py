@@ -28,15 +28,17 @@ def demo(
     raise typer.Exit(result.code)
 
 
-def serve() -> None:
+def serve(
+    detach: Annotated[bool, typer.Option(help="Leave the servers running and return; `zhongtai stop` ends them")] = False,
+) -> None:
     """Start Superset, the sample ERP and Dagster; serve until Ctrl-C | 启动服务."""
     from orchestration.instance import open_instance
     from orchestration.settings import Settings
 
-    _serve(open_instance(Settings()))
+    _serve(open_instance(Settings()), detach=detach)
 
 
-def _serve(instance) -> None:
+def _serve(instance, *, detach: bool = False) -> None:
     import signal
 
     from orchestration import demo as line
@@ -46,6 +48,8 @@ def _serve(instance) -> None:
         places = line.start_servers(instance)
     for name, url, login in places:
         out.print(f"  {name:<34} {url}   {login}", soft_wrap=True)
+    if detach:
+        return
     out.print("Ctrl-C stops all of it | 按 Ctrl-C 停止")
     try:
         signal.sigwait({signal.SIGINT, signal.SIGTERM})

@@ -1,6 +1,7 @@
 """Call the leaf that lands a source with this instance's addresses, and write down in `ops` what it reports."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from ingestion import calendar, inbox
 from ingestion import land as databases
@@ -14,12 +15,14 @@ from orchestration.instance import Instance
 
 
 def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadReport]:
-    """Land one source; what went wrong stands in the reports. Raises Problem when the lake itself is gone."""
+    """Land one source; what went wrong stands in the reports, and one that is not connected has none. Raises Problem when the lake itself is gone."""
     with instance.lake() as lake:
         if source == "calendar":
             return [calendar.land_calendar(lake, instance.now)]
         if source == "inbox":
             return inbox.land_inbox(lake, instance.home.inbox, instance.now, progress=_told(source))
+        if source not in instance.settings.connected():
+            return []
         declared = next(s for s in DATABASES if s.name == source)
         return [
             databases.land_database(
@@ -37,11 +40,14 @@ def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadRep
 
 def source_url(instance: Instance, name: str) -> str:
     """SQLAlchemy URL of a source's database for its reader role; the password stays in its file."""
-    address, role = instance.address, f"{name}_reader"
-    return (
-        f"postgresql+psycopg2://{role}@/{name}?host={address.host}&port={address.port}"
-        f"&passfile={instance.home.passfile(role)}"
-    )
+    role = f"{name}_reader"
+    passfile = instance.home.passfile(role)
+    own = instance.settings.connected()[name]
+    if own:
+        place = urlsplit(own)
+        return f"postgresql+psycopg2://{place.netloc}{place.path}?passfile={passfile}"
+    host, port = instance.address.host, instance.address.port
+    return f"postgresql+psycopg2://{role}@/{name}?host={host}&port={port}&passfile={passfile}"
 
 
 def target(instance: Instance) -> Target:

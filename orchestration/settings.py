@@ -6,6 +6,7 @@ Every setting is an environment variable `ZHONGTAI_…` or a line of `.env`; `.e
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
@@ -34,6 +35,11 @@ class Settings(BaseSettings):
     today: date | None = Field(None, description="A fixed business date, for tests and samples")
     pg_host: str | None = Field(None, description="The company's own PostgreSQL instead of the embedded one")
     pg_port: int = Field(5432, description="Port of that server")
+    sources: str = Field(
+        "tryton",
+        description="Connected systems, by commas: NAME reads the sample system on the instance's own server, "
+        "NAME=postgresql://role@host:port/database the company's own (its password in secrets/NAME_reader.pgpass)",
+    )
     keep_days: int = Field(7, description="Days that unpublished snapshots are kept")
     sample_scale: float = Field(0.1, description="Size of the sample company: 1 is 200,000 order lines")
     sample_seed: int = Field(20260101, description="Same seed, same company")
@@ -57,6 +63,21 @@ class Settings(BaseSettings):
         ZoneInfo(name)
         return name
 
+    @field_validator("sources")
+    @classmethod
+    def _no_password(cls, text: str) -> str:
+        for _, url in _pairs(text):
+            if url and urlsplit(url).password:
+                raise ValueError(
+                    "a source's URL holds a password; write it into secrets/NAME_reader.pgpass instead "
+                    "(host:port:database:role:password, mode 600)"
+                )
+        return text
+
+    def connected(self) -> dict[str, str]:
+        """Connected systems and where they are: '' is the sample system on the instance's own server."""
+        return dict(_pairs(self.sources))
+
     def now(self) -> datetime:
         """The moment, in UTC: the one clock of the platform."""
         return datetime.now(UTC)
@@ -64,6 +85,11 @@ class Settings(BaseSettings):
     def business_today(self) -> date:
         """Today in the company's zone, or the fixed date."""
         return self.today or self.now().astimezone(ZoneInfo(self.timezone)).date()
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    parts = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+    return [(name.strip(), url.strip()) for name, _, url in parts]
 
 
 def export(variables: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Fixtures on the real systems: an embedded PostgreSQL and lakes on it. Each is started and stopped by the tests."""
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from lake import connect, postgres, roles
 from lake.home import Home
+from tests.company import Company
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -65,3 +67,22 @@ def fresh_lake(server: tuple[Home, postgres.Address]) -> ScratchLake:
         database=name,
     )
     return ScratchLake(home, address, lake)
+
+
+@pytest.fixture(scope="session")
+def company() -> Iterator[Company]:
+    """The demo at scale 0.1, built once through the command line; its servers run while the tests do.
+
+    ZHONGTAI_TEST_HOME names a folder to keep and use again, which saves a developer the minutes of building it.
+    """
+    kept = os.environ.get("ZHONGTAI_TEST_HOME")
+    root = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="zt-company-"))
+    found = Company(Home(root), {"ZHONGTAI_SAMPLE_SCALE": "0.1"})
+    try:
+        found.cli("demo", "--no-serve")
+        found.cli("serve", "--detach")
+        yield found
+    finally:
+        found.cli("stop", expect=None)
+        if not kept:
+            shutil.rmtree(root, ignore_errors=True)

@@ -22,3 +22,18 @@ def test_the_business_day_turns_in_the_companys_zone(monkeypatch):
     assert Settings().business_today() == date(2026, 6, 29)
     monkeypatch.setenv("ZHONGTAI_TODAY", "2026-01-01")
     assert Settings().business_today() == date(2026, 1, 1)
+
+
+def test_connected_sources(monkeypatch):
+    assert Settings().connected() == {"tryton": ""}
+    monkeypatch.setenv("ZHONGTAI_SOURCES", "tryton=postgresql://reader@erp.example:5432/live, desk")
+    assert Settings().connected() == {"tryton": "postgresql://reader@erp.example:5432/live", "desk": ""}
+    monkeypatch.setenv("ZHONGTAI_SOURCES", "")
+    assert Settings().connected() == {}
+
+
+def test_a_password_in_a_sources_url_is_refused(monkeypatch):
+    monkeypatch.setenv("ZHONGTAI_SOURCES", "tryton=postgresql://reader:geheim@erp.example/live")
+    with pytest.raises(ValidationError, match="reader.pgpass") as refused:
+        Settings()
+    assert "geheim" not in refused.value.errors(include_input=False, include_context=False)[0]["msg"]
