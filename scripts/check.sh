@@ -18,7 +18,7 @@ check "ruff (rules)" .venvs/tools/bin/ruff check --quiet .
 check "ruff (layout)" .venvs/tools/bin/ruff format --quiet --check .
 check "basedpyright (types)" .venvs/tools/bin/basedpyright --level error
 check "sqlfmt (SQL layout)" .venvs/tools/bin/sqlfmt --quiet --check dbt_project
-check "import-linter (who may import whom)" .venvs/platform/bin/lint-imports --no-cache
+check "import-linter (who may import whom)" .venvs/platform/bin/lint-imports --no-cache --no-logo
 check "file sizes" scripts/file_sizes.sh
 
 if [ ${#failed[@]} -gt 0 ]; then
