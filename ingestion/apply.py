@@ -1,0 +1,135 @@
+"""Moves what dlt landed into raw: one DuckLake transaction for all tables of a source.
+
+Here: the SQL that inserts, updates and deletes in `raw_<source>`, lists deleted rows, and remembers what the
+source looked like. Not here: reading the source (postgres_read.py), dlt (pipeline.py), the order of steps (land.py).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.postgres_read import Fingerprint, quoted
+from ingestion.report import TableReport
+from ingestion.spec import Source, Table
+
+
+@dataclass(frozen=True)
+class Change:
+    """One changed table. keys: arrow table of the source's keys (and `_cursor`), or None to replace it whole."""
+
+    table: Table
+    fingerprint: Fingerprint
+    keys: pa.Table | None
+    landed: bool  # whether dlt brought rows for it
+
+
+def apply_changes(
+    con: duckdb.DuckDBPyConnection, source: Source, changes: list[Change], load_id: str, now: datetime
+) -> list[TableReport]:
+    """Applies all changes in one transaction. Raises duckdb.Error, and then nothing has changed."""
+    if not changes:
+        return []
+    prepared = [_prepare(con, source, change) for change in changes]
+    con.execute("begin transaction")
+    try:
+        for change, counts in zip(changes, prepared, strict=True):
+            _write(con, source, change, counts, load_id, now)
+            remember(con, source, change.table, change.fingerprint, load_id, now)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    finally:
+        for change in changes:
+            for kind in ("_changed", "_gone"):
+                con.execute(f"drop table if exists temp.{quoted(change.table.lake_name + kind)}")
+    return [
+        TableReport(
+            change.table.lake_name, inserted, updated, deleted, mode="full" if change.keys is None else "increment"
+        )
+        for change, (inserted, updated, deleted) in zip(changes, prepared, strict=True)
+    ]
+
+
+def remember(
+    con: duckdb.DuckDBPyConnection, source: Source, table: Table, found: Fingerprint, load_id: str, now: datetime
+) -> None:
+    """Stores what the source's table looked like, so that the next run can skip it unchanged."""
+    con.execute(f"delete from {source.schema}._landing where table_name = ?", [table.lake_name])
+    con.execute(
+        f"insert into {source.schema}._landing values (?, ?, ?, ?, ?, ?, ?)",
+        [table.lake_name, found.row_count, found.max_cursor, found.key_hash, signature(table), load_id, now],
+    )
+
+
+def signature(table: Table) -> str:
+    """The landed columns with their types as one text: when it changes, the table is read whole again."""
+    return ",".join(f"{column.name}:{column.type}" for column in table.landed)
+
+
+def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
+    """Makes the temporary tables <t>_changed and <t>_gone of keys; returns rows inserted, updated, deleted."""
+    table = change.table
+    raw, landing = f"{source.schema}.{table.lake_name}", f"{source.schema}_landing.{table.lake_name}"
+    keys = ", ".join(quoted(key) for key in table.key)
+    same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)
+    if change.keys is None and con.execute(f"select 1 from {raw} limit 1").fetchone() is None:
+        return con.execute(f"select count(*) from {landing}").fetchone()[0], 0, 0  # a first load: nothing to compare
+    if change.keys is not None:
+        con.register("_source_keys", change.keys)
+    present = "_source_keys" if change.keys is not None else landing
+    landed = ", ".join(quoted(column.name) for column in table.landed)
+    cursor = table.cursor or f"hash({landed})"
+    con.execute(
+        f"create or replace temp table {quoted(table.lake_name + '_gone')} as"
+        f" select {keys} from {raw} r where not exists (select 1 from {present} s where {same})"
+    )
+    columns = f"{keys}, {cursor} as _cursor"
+    arrived = f"(select {columns} from {landing})" if change.landed else f"(select {columns} from {raw} where false)"
+    con.execute(
+        f"create or replace temp table {quoted(table.lake_name + '_changed')} as"
+        f" select s.*, r.{quoted(table.key[0])} is null as _is_new from {arrived} s"
+        f" left join (select {columns} from {raw}) r on {same}"
+        f" where r.{quoted(table.key[0])} is null or r._cursor is distinct from s._cursor"
+    )
+    if change.keys is not None:
+        con.unregister("_source_keys")
+    gone = con.execute(f"select count(*) from temp.{quoted(table.lake_name + '_gone')}").fetchone()[0]
+    inserted, updated = con.execute(
+        "select count(*) filter (_is_new), count(*) filter (not _is_new)"
+        f" from temp.{quoted(table.lake_name + '_changed')}"
+    ).fetchone()
+    return inserted, updated, gone
+
+
+def _write(con, source: Source, change: Change, counts: tuple[int, int, int], load_id: str, now: datetime) -> None:
+    table, (inserted, updated, gone) = change.table, counts
+    raw, landing = f"{source.schema}.{table.lake_name}", f"{source.schema}_landing.{table.lake_name}"
+    same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)
+    changed_keys, gone_keys = (f"temp.{quoted(table.lake_name + kind)}" for kind in ("_changed", "_gone"))
+    if gone:
+        key_text = " || ':' || ".join(f"r.{quoted(key)}::varchar" for key in table.key)
+        con.execute(
+            f"insert into quarantine.deleted_row select ?, ?, {key_text}, to_json(r)::varchar,"
+            f" {table.amount or 'null'}, null, ?, ? from {raw} r"
+            f" where exists (select 1 from {gone_keys} s where {same})",
+            [source.name, table.lake_name, load_id, now],
+        )
+    if change.keys is None:
+        con.execute(f"delete from {raw}")
+    elif gone or updated:
+        old = f"select {', '.join(quoted(k) for k in table.key)} from {changed_keys} where not _is_new"
+        con.execute(
+            f"delete from {raw} r where exists"
+            f" (select 1 from ({old} union all select * from {gone_keys}) s where {same})"
+        )
+    if change.landed:
+        columns = ", ".join(quoted(column.name) for column in table.landed)
+        new = "" if change.keys is None else f" r where exists (select 1 from {changed_keys} s where {same})"
+        con.execute(
+            f"insert into {raw} ({columns}, _dlt_load_id) select {columns}, ? from {landing}{new}", [load_id]
+        )
+    if change.landed:
+        con.execute(f"delete from {landing}")

@@ -1,0 +1,89 @@
+"""Lands a database source: the order of the steps, and what is said when one fails.
+
+Here: land_database. Not here: reading (postgres_read.py), what to read (plan.py), dlt (pipeline.py), writing raw
+(apply.py), files (inbox.py).
+
+All tables are read at one exported snapshot, with the source's own totals computed in the same transaction. A table
+whose fingerprint is the stored one is skipped. Else rows from the largest known cursor minus the lag are read, and
+the keys of all rows: they show what was deleted, and what was committed later than the lag allows for.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import sqlalchemy as sa
+
+from ingestion import pipeline
+from ingestion.apply import Change, apply_changes
+from ingestion.checks import check_columns
+from ingestion.failures import explain
+from ingestion.plan import known_tables, plan_table
+from ingestion.postgres_read import columns_found, control_totals, snapshot
+from ingestion.report import ControlTotal, LoadReport, TableReport
+from ingestion.spec import Source
+from ingestion.tables import ensure_tables
+
+Progress = Callable[[str, int, int], None]
+
+
+def land_database(
+    source: Source,
+    url: sa.URL | str,
+    target: pipeline.LakeTarget,
+    pipelines_dir: Path,
+    con: duckdb.DuckDBPyConnection,
+    clock: Callable[[], datetime],
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Brings `raw_<source>` to what the source holds now.
+
+    url: SQLAlchemy URL of the source, `postgresql+psycopg2://role@/database?host=…&port=…&passfile=…`, no password.
+    target: the lake, for dlt's own connection. con: a writing connection to the same lake, `use lake`, idle.
+    clock: the current moment, with zone. progress: called with (label, done, total).
+    Never raises for what a source or the lake does: the report's status is 'failed', its error says what, where and
+    cure, and raw is as it was before.
+    """
+    started = clock()
+    say = progress or (lambda label, done, total: None)
+    steps = len(source.tables) + 3
+    try:
+        ensure_tables(con, (source,))
+        known = known_tables(con, source)
+        say("snapshot 读取快照", 0, steps)
+        with snapshot(url) as (holder, readers):
+            check_columns(source, columns_found(holder, source))
+            totals = tuple(
+                ControlTotal(source.name, total.entity, currency, total.measure, value, "state", detail)
+                for total, currency, detail, value in control_totals(holder, source)
+            )
+            plans = []
+            for number, table in enumerate(source.tables, 1):
+                say(f"compare 比较 {table.name}", number, steps)
+                plans.append(plan_table(holder, con, source, table, known.get(table.lake_name)))
+            changed = [plan for plan in plans if plan]
+            reading = [pipeline.resource(readers, plan.table, plan.where) for plan in changed if plan.reads]
+            say("extract 读取", steps - 2, steps)
+            package = pipeline.extract(source, reading, target, pipelines_dir) if reading else None
+        say("load 入湖", steps - 1, steps)
+        load_id = pipeline.load(package) if package else f"{started.timestamp():.6f}"
+        changes = [Change(plan.table, plan.fingerprint, plan.keys, plan.reads) for plan in changed]
+        done = {report.name: report for report in apply_changes(con, source, changes, load_id, started)}
+        say("done 完成", steps, steps)
+    except Exception as error:
+        shown = sa.make_url(url)
+        address = f"{shown.query.get('host') or shown.host}/{shown.database}"
+        return LoadReport(source.name, started, clock(), "failed", error=explain(error, source.name, address))
+    return LoadReport(
+        source.name,
+        started,
+        clock(),
+        "ok",
+        load_id,
+        tuple(
+            done.get(table.lake_name, TableReport(table.lake_name, skipped=True, mode="skipped"))
+            for table in source.tables
+        ),
+        totals,
+    )

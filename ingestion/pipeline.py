@@ -1,0 +1,173 @@
+"""The dlt pipeline from PostgreSQL tables into the lake's landing schema.
+
+Here: dlt's configuration, its resources built from the declarations, its recovery. Not here: which rows are
+asked for (land.py) and how the landing schema becomes raw (apply.py).
+
+dlt writes into `<raw schema>_landing` and one DuckLake transaction then moves all tables into raw: dlt itself
+commits table by table, so a load killed in the middle would leave raw torn. Rejected: dlt's own merge, 2.3 s a
+table for nearly nothing.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+import dlt
+import pyarrow as pa
+import sqlalchemy as sa
+from dlt.destinations.impl.ducklake.configuration import DuckLakeCredentials
+from dlt.sources.sql_database import TableLoader, sql_table
+
+from ingestion.postgres_read import arrow_type, copy_arrow
+from ingestion.spec import Source, Table
+
+_CHUNK_ROWS = 100_000
+_RETRIES = {"ducklake_max_retry_count": 100, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1}
+_DLT_TYPES = {
+    "BIGINT": "bigint", "INTEGER": "bigint", "DOUBLE": "double", "VARCHAR": "text", "BOOLEAN": "bool",
+    "DATE": "date", "TIMESTAMP": "timestamp",
+}
+
+
+class LakeTarget(Protocol):
+    """Where dlt finds the lake; no password among it. `lake.connect.LakeAddress` is one."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def user(self) -> str: ...
+    @property
+    def passfile(self) -> Path: ...
+    @property
+    def database(self) -> str: ...
+    @property
+    def data_path(self) -> str: ...
+    @property
+    def extensions(self) -> Path: ...
+
+
+def _credentials(target: LakeTarget) -> DuckLakeCredentials:
+    # libpq takes the passfile as a parameter of the URL: its path, never its content.
+    catalog = (
+        f"postgresql://{quote(target.user)}@/{quote(target.database)}?host={quote(target.host, safe='')}"
+        f"&port={target.port}&passfile={quote(str(target.passfile), safe='')}"
+    )
+    credentials = DuckLakeCredentials(
+        "lake", metadata_schema="public", catalog=catalog, storage=f"file://{target.data_path}"
+    )
+    credentials.global_config = {
+        "extension_directory": str(target.extensions),
+        "autoinstall_known_extensions": False,
+    }
+    # loaded by statements: the setting `extensions` would load them before it knows their folder
+    credentials.statements = [
+        *(f"load {name}" for name in ("ducklake", "postgres_scanner")),
+        *(f"set global {name} = {value}" for name, value in _RETRIES.items()),
+    ]
+    return credentials
+
+
+class CopyTableLoader(TableLoader):
+    """sql_table's pyarrow backend, fed by COPY instead of a cursor of Python tuples."""
+
+    def _load_rows(self, query, backend_kwargs):
+        schema = backend_kwargs["schema"]
+        with self.engine.connect() as connection, connection.begin():
+            yield from copy_arrow(connection, backend_kwargs["sql"], schema)
+
+
+def resource(engine: sa.Engine, table: Table, where: str | None):
+    """A dlt resource of the table's landed columns, of all rows or those that fulfil `where`.
+
+    The table is described from its declaration, not reflected: personal columns are never asked for, types are
+    frozen to the declared ones, and a column that is NULL throughout keeps its place.
+    """
+    metadata = sa.MetaData()
+    sa.Table(table.name, metadata, *(sa.Column(c.name, sa.types.NullType()) for c in table.landed))
+    selected = ", ".join(_select(column.name, column.type) for column in table.landed)
+    sql = f'select {selected} from "{table.name}"' + (f" where {where}" if where else "")
+    schema = pa.schema([(column.name, arrow_type(column.type)) for column in table.landed])
+    landing = sql_table(
+        engine,
+        table=table.name,
+        metadata=metadata,
+        backend="pyarrow",
+        chunk_size=_CHUNK_ROWS,
+        reflection_level="minimal",
+        write_disposition="replace",
+        table_loader_class=CopyTableLoader,
+        backend_kwargs={"sql": sql, "schema": schema},
+    )
+    landing.apply_hints(
+        table_name=table.lake_name,
+        columns={column.name: _hint(column.name, column.type) for column in table.landed},
+        schema_contract={"tables": "evolve", "columns": "evolve", "data_type": "freeze"},
+    )
+    return landing
+
+
+def extract(source: Source, resources: list, target: LakeTarget, pipelines_dir: Path) -> dlt.Pipeline:
+    """Reads the resources into local Parquet files. Raises dlt's PipelineStepFailed.
+
+    What an earlier, killed run left behind is dropped first: its rows belong to another snapshot, and this run
+    reads them again.
+    """
+    _configure()
+    pipeline = _open(source, target, pipelines_dir)
+    pipeline.extract(resources, loader_file_format="parquet")
+    return pipeline
+
+
+def load(pipeline: dlt.Pipeline) -> str:
+    """Loads what was extracted into the landing schema; returns dlt's load id. Raises PipelineStepFailed."""
+    pipeline.normalize(workers=1)
+    # two threads that write DuckLake in one process corrupt memory; the argument's own default is twenty
+    return pipeline.load(workers=1).loads_ids[-1]
+
+
+def _open(source: Source, target: LakeTarget, pipelines_dir: Path) -> dlt.Pipeline:
+    def attach():
+        return dlt.pipeline(
+            source.name,
+            destination=dlt.destinations.ducklake(_credentials(target)),
+            dataset_name=f"{source.schema}_landing",
+            pipelines_dir=str(pipelines_dir),
+        )
+
+    try:
+        pipeline = attach()
+        if not pipeline.has_pending_data:
+            return pipeline
+    except Exception:  # a working folder that a kill left half written: nothing in it is needed
+        pass
+    shutil.rmtree(pipelines_dir / source.name, ignore_errors=True)
+    return attach()
+
+
+def _configure() -> None:
+    for key, value in {
+        "runtime.dlthub_telemetry": False,
+        "runtime.log_level": "ERROR",
+        "restore_from_destination": False,  # what a load needs to know stands in the lake, written by land.py
+        "runtime.intercept_signals": False,  # Ctrl-C is the run's to answer, at once
+        "load.workers": 1,
+        "load.delete_completed_jobs": True,
+        "extract.next_item_mode": "fifo",  # one table after the other, one connection at a time
+    }.items():
+        dlt.config[key] = value
+
+
+def _select(name: str, kind: str) -> str:
+    # trailing zeros are no digits: 1.5000000000 fits DECIMAL(38,9)
+    return f'trim_scale("{name}"::numeric) as "{name}"' if kind.startswith("DECIMAL") else f'"{name}"'
+
+
+def _hint(name: str, kind: str) -> dict:
+    if kind.startswith("DECIMAL("):
+        precision, scale = (int(part) for part in kind[8:-1].split(","))
+        return {"name": name, "data_type": "decimal", "precision": precision, "scale": scale, "nullable": True}
+    hint = {"name": name, "data_type": _DLT_TYPES[kind], "nullable": True}
+    return hint | ({"timezone": False} if kind == "TIMESTAMP" else {})

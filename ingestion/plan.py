@@ -1,0 +1,85 @@
+"""Decides what of a table has to be read: nothing, what is new, or everything.
+
+Here: the comparison of a table's fingerprint and keys with what the lake knows. Not here: the reading of rows.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+import sqlalchemy as sa
+
+from ingestion.apply import signature
+from ingestion.postgres_read import Fingerprint, arrow_type, copy_arrow, fingerprint, quoted
+from ingestion.spec import Source, Table
+
+# Above so many rows committed later than the lag allows for, reading everything is the simpler statement.
+_MOST_STRAGGLERS = 1000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to read of one changed table. where: SQL condition, None for all. reads: whether any row is."""
+
+    table: Table
+    fingerprint: Fingerprint
+    where: str | None
+    keys: pa.Table | None
+    reads: bool = True
+
+
+def known_tables(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, tuple[Fingerprint, str]]:
+    """{table: (fingerprint, signature)} as of the last landing."""
+    rows = con.execute(
+        f"select table_name, row_count, max_cursor, key_hash, signature from {source.schema}._landing"
+    ).fetchall()
+    return {name: (Fingerprint(count, cursor, hashed), text) for name, count, cursor, hashed, text in rows}
+
+
+def plan_table(
+    holder: sa.Connection,
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    table: Table,
+    known: tuple[Fingerprint, str] | None,
+) -> Plan | None:
+    """None when the table is as it was. holder: a connection inside the snapshot."""
+    found = fingerprint(holder, table)
+    if known == (found, signature(table)):
+        return None
+    if known is None or known[1] != signature(table) or not table.cursor or not known[0].max_cursor:
+        return Plan(table, found, None, None)
+    if not found.row_count:
+        return Plan(table, found, None, None)
+    kinds = {column.name: arrow_type(column.type) for column in table.columns}
+    schema = pa.schema([*((key, kinds[key]) for key in table.key), ("_cursor", pa.timestamp("us"))])
+    keys = ", ".join(quoted(key) for key in table.key)
+    sql = f"select {keys}, {table.cursor} from {quoted(table.name)}"
+    pairs = pa.concat_tables(copy_arrow(holder, sql, schema))
+    since = f"timestamp '{known[0].max_cursor}' - interval '{table.lag_seconds} seconds'"
+    differing = _differing(con, source, table, pairs)
+    late = differing.filter(f"_cursor is null or _cursor < {since}").project(keys).fetchall()
+    if len(late) > _MOST_STRAGGLERS:
+        return Plan(table, found, None, None)
+    where = f"{table.cursor} >= {since}"
+    if late:
+        listed = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in late)
+        where = f"({where}) or ({keys}) in ({listed})"
+    return Plan(table, found, where, pairs, reads=bool(differing.count("*").fetchone()[0]))
+
+
+def _differing(con, source: Source, table: Table, pairs: pa.Table) -> duckdb.DuckDBPyRelation:
+    """Keys that the lake lacks or holds with another cursor. (Those only the lake has are found by apply.py.)"""
+    same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)
+    con.register("_pairs", pairs)
+    con.execute(
+        "create or replace temp table _differing as select s.* from _pairs s"
+        f" left join (select *, {table.cursor} as _cursor from {source.schema}.{quoted(table.lake_name)}) r"
+        f" on {same} where r.{quoted(table.key[0])} is null or r._cursor is distinct from s._cursor"
+    )
+    con.unregister("_pairs")
+    return con.table("temp.main._differing")
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"

@@ -1,0 +1,72 @@
+"""What a landing did, as frozen values for orchestration to store and show.
+
+Here: LoadReport and its parts. Not here: where they are stored (ops, by orchestration).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from ingestion.errors import LandingError
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """Rows of one table or entity. skipped: the source's fingerprint had not changed, nothing was read."""
+
+    name: str
+    inserted: int = 0
+    updated: int = 0
+    deleted: int = 0
+    refused: int = 0
+    skipped: bool = False
+    mode: str = "increment"  # full | increment | skipped | files
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file of the inbox. status: landed | already landed | refused | unmatched."""
+
+    name: str
+    status: str
+    rows: int = 0
+    sha256: str = ""
+    error: LandingError | None = None
+
+
+@dataclass(frozen=True)
+class ControlTotal:
+    """A figure that the delivering system gives itself.
+
+    kind 'state': it replaces the one stored before (a database says how much it holds now).
+    kind 'delta': it is added (a file says how much it brings). detail: the state of an order, or ''.
+    """
+
+    source: str
+    entity: str
+    currency: str | None
+    measure: str
+    value: Decimal
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """One landing of one source. status: ok | partial (some files refused) | failed (nothing changed)."""
+
+    source: str
+    started_at: datetime
+    finished_at: datetime
+    status: str
+    load_id: str = ""
+    tables: tuple[TableReport, ...] = ()
+    control_totals: tuple[ControlTotal, ...] = ()
+    files: tuple[FileReport, ...] = ()
+    error: LandingError | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in the lake is different from before."""
+        return any(table.inserted or table.updated or table.deleted or table.refused for table in self.tables)

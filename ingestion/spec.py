@@ -1,0 +1,116 @@
+"""Declarations of what a source holds: frozen, data only, no code that reads anything.
+
+Here: Column, Table, Source, SourceTotal and what their construction refuses. Not here: the sources
+themselves (`sources/`), the canonical entities that files are mapped onto (`catalog.py`).
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from ingestion.errors import LandingError
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*$")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `type` is DuckDB's type text. A personal column is declared and never read."""
+
+    name: str
+    type: str
+    nullable: bool = True
+    personal: bool = False
+    description: str = ""
+
+    def __post_init__(self):
+        if not _PLAIN.match(self.name):
+            raise _refused(f"column {self.name!r}", "a column's name is lower case letters, digits and _")
+        if "HUGEINT" in self.type.upper():
+            raise _refused(f"column {self.name!r}", "HUGEINT loses exactness in the lake: use DECIMAL(38,0)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a database.
+
+    key: the columns that identify a row. cursor: an SQL expression over the landed columns, understood by
+    PostgreSQL and by DuckDB alike, of type timestamp, that grows with each change; None means the table is read whole whenever
+    it changed. lag_seconds: how far behind the largest cursor an increment starts again, because a row
+    carries the START of the transaction that wrote it. amount: a DuckDB expression, listed beside a row
+    that was deleted at the source.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    cursor: str | None = None
+    lag_seconds: int = 3600
+    amount: str | None = None
+    description: str = ""
+
+    def __post_init__(self):
+        names = [column.name for column in self.columns]
+        if self.cursor and not self.key:
+            raise _refused(f"table {self.name!r}", "a cursor needs a key: without one an increment doubles rows")
+        if not self.key:
+            raise _refused(f"table {self.name!r}", "a key is needed to find rows deleted at the source")
+        if len(set(names)) != len(names):
+            raise _refused(f"table {self.name!r}", "a column stands twice")
+        if missing := [name for name in self.key if name not in names]:
+            raise _refused(f"table {self.name!r}", f"key columns are not declared: {', '.join(missing)}")
+        if any(column.personal for column in self.columns if column.name in self.key):
+            raise _refused(f"table {self.name!r}", "a personal column cannot be part of the key")
+
+    @property
+    def landed(self) -> tuple[Column, ...]:
+        """The columns that are read: all but the personal ones."""
+        return tuple(column for column in self.columns if not column.personal)
+
+    @property
+    def lake_name(self) -> str:
+        """The table's name in the lake: Tryton has relation tables with a hyphen in theirs."""
+        return self.name.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class SourceTotal:
+    """The source's own figure, computed by the source in the snapshot that the rows are read from.
+
+    sql returns rows (currency text or NULL, detail text, value numeric). measure is 'rows' or 'amount'.
+    """
+
+    entity: str
+    measure: str
+    sql: str
+
+    def __post_init__(self):
+        if self.measure not in ("rows", "amount"):
+            raise _refused(f"control total of {self.entity}", "measure is 'rows' or 'amount'")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One system whose database is read: it lands in the schema `raw_<name>`."""
+
+    name: str
+    tables: tuple[Table, ...]
+    control_totals: tuple[SourceTotal, ...] = field(default=())
+
+    def __post_init__(self):
+        if not _PLAIN.match(self.name):
+            raise _refused(f"source {self.name!r}", "a source's name is lower case letters, digits and _")
+        names = [table.lake_name for table in self.tables]
+        if len(set(names)) != len(names):
+            raise _refused(f"source {self.name!r}", "two tables have one name in the lake")
+
+    @property
+    def schema(self) -> str:
+        return f"raw_{self.name}"
+
+    def table(self, name: str) -> Table:
+        """The table of that name (as at the source). Raises KeyError."""
+        return {table.name: table for table in self.tables}[name]
+
+
+def _refused(where: str, what: str) -> LandingError:
+    return LandingError(what, where, "correct the declaration in ingestion/sources/ or ingestion/catalog.py")

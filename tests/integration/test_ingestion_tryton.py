@@ -1,0 +1,270 @@
+"""Landing a PostgreSQL source of Tryton's shape: full, increments, deletes, stragglers, faults, secrets."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+
+from benchmarks import tryton_shape
+from ingestion.land import land_database
+from ingestion.sources.tryton import TRYTON
+from lake import roles
+
+pytestmark = pytest.mark.integration
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def erp(fresh_lake, tmp_path):
+    """A source database of 1,000 order lines, and how to land it into an empty lake."""
+    name = f"erp_{next(_numbers)}"
+    home, address = fresh_lake.home, fresh_lake.address
+    roles.ensure(home, address, (roles.Database(name, "tryton", "tryton_reader"),))
+    owner = psycopg.connect(
+        host=address.host, port=address.port, user="tryton", dbname=name, passfile=str(home.passfile("tryton")),
+        autocommit=True,
+    )
+    tryton_shape.create(owner)
+    tryton_shape.fill(owner, 1000)
+    url = (
+        f"postgresql+psycopg2://tryton_reader@/{name}?host={address.host}&port={address.port}"
+        f"&passfile={home.passfile('tryton_reader')}"
+    )
+    moments = (datetime(2026, 6, 30, tzinfo=UTC) + timedelta(seconds=i) for i in itertools.count())
+    con = fresh_lake.connect()
+
+    def land(source=TRYTON, url=url):
+        return land_database(source, url, fresh_lake.lake, tmp_path / "dlt", con, lambda: next(moments))
+
+    yield SimpleNamespace(
+        owner=owner, land=land, con=con, url=url, home=home, pipelines=tmp_path / "dlt", lake=fresh_lake
+    )
+    con.close()
+    owner.close()
+
+
+def landed(report, table):
+    found = {item.name: item for item in report.tables}[table]
+    return found.inserted, found.updated, found.deleted
+
+
+def same_rows(erp):
+    """Whether raw holds exactly the source's order lines, by key, cursor, price and quantity."""
+    ours = erp.con.execute(
+        "select id, create_date, write_date, quantity, unit_price from raw_tryton.sale_line order by id"
+    ).fetchall()
+    theirs = erp.owner.execute(
+        "select id, create_date, write_date, quantity, unit_price from sale_line order by id"
+    ).fetchall()
+    return ours == theirs
+
+
+def test_full_then_nothing_then_increment(erp):
+    first = erp.land()
+    assert first.status == "ok", first.error
+    assert landed(first, "sale_line") == (1000, 0, 0)
+    assert same_rows(erp)
+    kinds = dict(
+        erp.con.execute(
+            "select column_name, data_type from information_schema.columns"
+            " where table_schema = 'raw_tryton' and table_name = 'sale_line'"
+        ).fetchall()
+    )
+    assert kinds["unit_price"] == "DECIMAL(38,9)" and kinds["quantity"] == "DOUBLE"
+    assert {"_dlt_load_id", "description", "write_date"} <= set(kinds)
+
+    again = erp.land()
+    assert again.status == "ok" and all(table.skipped for table in again.tables) and not again.changed
+
+    erp.owner.execute("update sale_line set quantity = 99, write_date = '2025-02-01 12:00' where id = 17")
+    erp.owner.execute("insert into sale_line (id, create_date, sale, type) values (1001, '2025-02-01 12:00', 1, 'line')")
+    erp.owner.execute("delete from sale_line where id in (3, 4)")
+    third = erp.land()
+    assert landed(third, "sale_line") == (1, 1, 2)
+    assert [table.name for table in third.tables if not table.skipped] == ["sale_line"]
+    assert same_rows(erp)
+    gone = erp.con.execute("select table_name, row_key, amount from quarantine.deleted_row order by 2").fetchall()
+    assert gone == [("sale_line", "3", Decimal("0.12")), ("sale_line", "4", Decimal("0.20"))]
+
+
+def test_control_totals_are_the_sources_own_figures(erp):
+    totals = {
+        (total.entity, total.measure, total.currency, total.detail): total.value for total in erp.land().control_totals
+    }
+    assert totals["sales_order", "rows", "CNY", "done"] == 180
+    assert totals["sales_order_line", "rows", "USD", "done"] == 100
+    expected = erp.owner.execute("select sum(untaxed_amount_cache) from sale_sale where currency = 1").fetchone()[0]
+    assert totals["sales_order", "amount", "CNY", "done"] == expected
+
+
+def test_row_committed_later_than_the_lag_allows_for(erp):
+    erp.land()
+    erp.owner.execute("insert into sale_line (id, create_date, sale, type) values (2000, '2024-01-01', 1, 'line')")
+    erp.owner.execute("update sale_line set write_date = '2024-01-02', quantity = 7 where id = 5")
+    assert landed(erp.land(), "sale_line") == (1, 1, 0)
+    assert same_rows(erp)
+
+
+def test_only_deletes_and_a_table_emptied(erp):
+    erp.land()
+    erp.owner.execute("delete from party_party where id = 2")
+    erp.owner.execute("delete from product_product")
+    report = erp.land()
+    assert landed(report, "party_party") == (0, 0, 1)
+    assert landed(report, "product_product") == (0, 0, 50)
+    assert erp.con.execute("select count(*) from raw_tryton.product_product").fetchone() == (0,)
+    assert erp.land().changed is False
+
+
+def test_all_tables_at_one_moment_while_orders_are_written(erp, monkeypatch):
+    """Orders committed between the reading of two tables are in neither, and the totals are of that same moment."""
+    from ingestion import land
+
+    real = land.plan_table
+
+    def writing(holder, con, source, table, known):
+        if table.name == "sale_line":
+            with erp.owner.transaction():
+                erp.owner.execute(
+                    "insert into sale_sale (id, create_date, currency, state) values (9001, now(), 1, 'done')"
+                )
+                erp.owner.execute(
+                    "insert into sale_line (id, create_date, sale, type) values (9001, now(), 9001, 'line')"
+                )
+        return real(holder, con, source, table, known)
+
+    monkeypatch.setattr(land, "plan_table", writing)
+    report = erp.land()
+    monkeypatch.undo()
+    lines = sum(t.value for t in report.control_totals if t.entity == "sales_order_line")
+    assert landed(report, "sale_line") == (1000, 0, 0) and lines == 1000
+    assert landed(report, "sale_sale") == (200, 0, 0)
+    assert landed(erp.land(), "sale_line") == (1, 0, 0)
+
+
+def test_price_with_too_many_decimals_is_refused_not_rounded(erp):
+    erp.owner.execute("update sale_line set unit_price = 0.12345678901 where id = 1")
+    report = erp.land()
+    assert report.status == "failed" and "0.12345678901" in str(report.error)
+    erp.owner.execute("update sale_line set unit_price = 0.1234567890000 where id = 1")
+    assert erp.land().status == "ok"
+
+
+def test_changed_type_missing_column_missing_table(erp):
+    erp.land()
+    erp.owner.execute("alter table party_party alter column code type integer using id")
+    error = erp.land().error
+    assert "integer" in error.what and error.where == "tryton.party_party" and "frozen" in error.cure
+    erp.owner.execute("alter table party_party drop column code")
+    assert "'code' is gone" in erp.land().error.what
+    erp.owner.execute("alter table party_party add column code varchar")
+    erp.owner.execute("alter table product_uom rename to other")
+    assert erp.land().error.where == "tryton.product_uom"
+    erp.owner.execute("alter table other rename to product_uom")
+    assert erp.land().status == "ok"
+
+
+def test_declared_column_is_let_in_and_filled_back(erp):
+    from dataclasses import replace
+
+    from ingestion.spec import Column
+
+    erp.land()
+    party = TRYTON.table("party_party")
+    wider = replace(party, columns=(*party.columns, Column("vip_level", "INTEGER")))
+    source = replace(TRYTON, tables=tuple(wider if table is party else table for table in TRYTON.tables))
+    erp.owner.execute("alter table party_party add column vip_level integer default 3")
+    report = erp.land(source=source)
+    assert report.status == "ok", report.error
+    counted = erp.con.execute("select count(*), sum(vip_level) from raw_tryton.party_party").fetchone()
+    assert counted == (20, 60)
+
+
+def test_personal_columns_never_reach_the_lake(erp):
+    erp.owner.execute(
+        "insert into party_address (id, create_date, party, party_name, street_name)"
+        " values (1, now(), 1, '王小明', '南京路 1')"
+    )
+    erp.land()
+    columns = [row[0] for row in erp.con.execute("describe raw_tryton.party_address").fetchall()]
+    assert "street_name" not in columns and "party_name" not in columns
+    for file in [*erp.pipelines.rglob("*"), *erp.lake.home.lake.rglob("*.parquet")]:
+        assert not file.is_file() or "王小明".encode() not in file.read_bytes()
+
+
+def test_source_gone_says_where_and_how_and_recovers(erp):
+    erp.land()
+    erp.owner.execute("update sale_line set quantity = 5, write_date = '2025-03-01' where id = 1")
+    report = erp.land(url=erp.url.replace("/erp_", "/no_such_erp_"))
+    assert report.status == "failed" and report.changed is False
+    assert "no_such_erp" in report.error.where and "zhongtai doctor" in report.error.cure
+    assert landed(erp.land(), "sale_line") == (0, 1, 0)
+
+
+@pytest.mark.parametrize("step", ["extract", "load"])
+def test_connections_killed_in_the_middle_of_a_load(erp, monkeypatch, step):
+    """The source's connections die while rows are read, or the lake's while they are loaded; the next run is right."""
+    from ingestion import pipeline
+
+    erp.land()
+    erp.owner.execute("update sale_line set quantity = 5, write_date = '2025-03-01' where id <= 500")
+    erp.owner.execute("update sale_sale set write_date = '2025-03-01' where id <= 50")
+    real = getattr(pipeline, step)
+    user = {"extract": "tryton_reader", "load": "lake_writer"}[step]
+
+    def kill():
+        with psycopg.connect(
+            host=erp.lake.address.host, user="postgres", dbname="postgres", passfile=str(erp.home.passfile("postgres"))
+        ) as admin:
+            admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [user])
+
+    def broken(*arguments):
+        if step == "extract":
+            kill()
+        else:
+            arguments[0].normalize(workers=1)
+            kill()
+        return real(*arguments)
+
+    monkeypatch.setattr(pipeline, step, broken)
+    report = erp.land()
+    monkeypatch.undo()
+    if step == "extract":
+        assert report.status == "failed" and "tryton at" in report.error.where, report.error
+    erp.con.close()
+    erp.con = erp.lake.connect()
+    again = land_database(
+        TRYTON, erp.url, erp.lake.lake, erp.pipelines, erp.con, lambda: datetime(2026, 7, 1, tzinfo=UTC)
+    )
+    assert again.status == "ok", again.error
+    assert same_rows(erp)
+
+
+def test_pending_package_of_a_killed_run_is_dropped(erp):
+    """A process killed between extract and load leaves a package; its old rows must not overwrite newer ones."""
+    from ingestion import pipeline
+    from ingestion.postgres_read import snapshot
+
+    with snapshot(erp.url) as (_, readers):
+        table = TRYTON.table("sale_line")
+        pipeline.extract(TRYTON, [pipeline.resource(readers, table, None)], erp.lake.lake, erp.pipelines)
+    erp.owner.execute("delete from sale_line where id > 10")
+    report = erp.land()
+    assert landed(report, "sale_line") == (10, 0, 0)
+    assert same_rows(erp)
+
+
+def test_no_secret_in_any_file_or_url(erp):
+    erp.land()
+    secrets = [
+        erp.home.passfile(role).read_text().strip().split(":")[-1].encode() for role in ("lake_writer", "tryton_reader")
+    ]
+    files = [file for file in [*erp.pipelines.rglob("*"), *erp.home.lake.rglob("*")] if file.is_file()]
+    assert any(file.name == "trace.pickle" for file in files)
+    for file in files:
+        content = file.read_bytes()
+        assert not any(secret in content for secret in secrets), file
+    assert not any(secret.decode() in erp.url for secret in secrets)
