@@ -20,6 +20,16 @@
     mod(cast({{ value }} * {{ "1" ~ "0" * scale }} as decimal({{ precision }}, 0)), 2) <> 0
 {%- endmacro %}
 
+{#- The same, to the digits of the row's currency (0, 1 or 2), as DECIMAL(18,2): JPY has none. -#}
+{% macro round_to_currency(value, digits) -%}
+    case
+        {%- for scale in [0, 1] %}
+        when {{ digits }} = {{ scale }} then cast({{ round_half_even(value, scale) }} as decimal(18, 2))
+        {%- endfor %}
+        else {{ round_half_even(value, 2) }}
+    end
+{%- endmacro %}
+
 {#- Two integers' quotient, rounded half-even, as DECIMAL(38,0). The divisor may be negative, never 0 (NULL comes of it). -#}
 {% macro divide_half_even(numerator, denominator) -%}
     {{- adapter.dispatch("divide_half_even")(numerator, denominator) -}}

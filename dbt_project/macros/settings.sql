@@ -1,6 +1,6 @@
 {#- The instance's settings as SQL. Belongs here: what the environment says; read when a model runs. -#}
 {% macro base_currency() -%}
-    cast('{{ env_var("ZT_BASE_CURRENCY", "CNY") }}' as varchar(3))
+    cast('{{ env_var("ZT_BASE_CURRENCY", "CNY") }}' as {{ dbt.type_string() }})
 {%- endmacro %}
 
 {% macro company_timezone() -%}

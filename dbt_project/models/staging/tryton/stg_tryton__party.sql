@@ -1,0 +1,32 @@
+-- Tryton's parties; a party's country is that of its first address, in Tryton's own order.
+with
+    parties as (select * from {{ source("raw_tryton", "party_party") }}),
+
+    countries as (select * from {{ source("raw_tryton", "country_country") }}),
+
+    addresses as (
+        select
+            party,
+            country,
+            row_number() over (partition by party order by sequence nulls first, id) as place
+        from {{ source("raw_tryton", "party_address") }}
+        where country is not null
+    ),
+
+    final as (
+        select
+            'tryton:' || coalesce(parties.code, '#' || parties.id) as party_id,
+            'tryton' as source_system,
+            coalesce(parties.code, '#' || parties.id) as party_code,
+            parties.name as party_name,
+            -- Tryton does not tell a company from a person; what is sold on an order here is sold to companies
+            true as is_company,
+            countries.code as country_code,
+            coalesce(parties.active, true) as is_active
+        from parties
+        left join addresses on parties.id = addresses.party and addresses.place = 1
+        left join countries on addresses.country = countries.id
+    )
+
+select *
+from final
