@@ -33,7 +33,7 @@ dev: ## All environments, the manifest and the git hooks | 开发环境与 git �
 	@scripts/parse.sh
 	@.venvs/tools/bin/pre-commit install
 
-bench: install ## Measure and write benchmarks/results.json (ONLY=landing: that module) | 性能基准
+bench: install ## Measure, write benchmarks/results.json (ONLY=landing; SIZE=10000: only look) | 性能基准
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(SIZE),--size $(SIZE))
 
 docs: ## Build the documentation into site/ | 生成文档
