@@ -9,15 +9,30 @@
     {%- set away = "cast(" ~ value ~ " as decimal(" ~ precision ~ "," ~ scale ~ "))" -%}
     cast(
         {{ away }} - case
-            when abs(({{ value }}) - {{ away }}) = {{ half }} and {{ last_digit_is_odd(away, scale, precision) }}
+            when abs(({{ value }}) - {{ away }}) = {{ half }} and {{ last_digit_is_odd(away, scale) }}
             then case when ({{ value }}) > 0 then {{ unit }} else -{{ unit }} end
             else 0
         end as decimal({{ precision }}, {{ scale }})
     )
 {%- endmacro %}
 
-{% macro last_digit_is_odd(value, scale, precision) -%}
-    mod(cast({{ value }} * {{ "1" ~ "0" * scale }} as decimal({{ precision }}, 0)), 2) <> 0
+{% macro last_digit_is_odd(value, scale) -%} mod({{ as_integer(value, scale) }}, 2) <> 0 {%- endmacro %}
+
+{#- A DECIMAL of at most `scale` digits as a whole number of its last digit's units, DECIMAL(38,0): 1.25 of scale 2 is 125. -#}
+{% macro as_integer(value, scale) -%}
+    cast(cast({{ value }} as decimal(38, {{ scale }})) * {{ "1" ~ "0" * scale }} as decimal(38, 0))
+{%- endmacro %}
+
+{#- The exact product of two DECIMALs of 18 digits; `left_scale` is the scale of the first. -#}
+{% macro exact_product(left, right, left_scale) -%}
+    {{- adapter.dispatch("exact_product")(left, right, left_scale) -}}
+{%- endmacro %}
+
+{% macro default__exact_product(left, right, left_scale) -%} ({{ left }}) * ({{ right }}) {%- endmacro %}
+
+{% macro duckdb__exact_product(left, right, left_scale) -%}
+    {#- the product of two DECIMAL(18) is a DECIMAL(18) here and overflows from 100 million on: widen one first -#}
+    cast({{ left }} as decimal(38, {{ left_scale }})) * ({{ right }})
 {%- endmacro %}
 
 {#- The same, to the digits of the row's currency (0, 1 or 2), as DECIMAL(18,2): JPY has none. -#}
@@ -61,10 +76,8 @@
 {% macro convert_to_base(amount, units_per_base) -%}
     cast(
         cast(
-            {{ divide_half_even(
-                "cast(" ~ amount ~ " * 100 as decimal(38, 0)) * 1000000000",
-                "cast(" ~ units_per_base ~ " * 1000000000 as decimal(38, 0))"
-            ) }} as decimal(18, 0)
+            {{ divide_half_even(as_integer(amount, 2) ~ " * 1000000000", as_integer(units_per_base, 9)) }}
+            as decimal(18, 0)
         ) * 0.01 as decimal(18, 2)
     )
 {%- endmacro %}

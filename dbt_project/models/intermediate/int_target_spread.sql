@@ -12,7 +12,7 @@ with
             days.business_date,
             monthly.unit_code,
             monthly.business_month,
-            monthly.target_amount_base * 100 as target_cents
+            {{ as_integer("monthly.target_amount_base", 2) }} as target_cents
         from monthly
         inner join days on monthly.business_month = days.business_month
     ),

@@ -1,7 +1,10 @@
 -- Order lines that came by file. Lines that are alike to the last value are lines all the same: their key is an ordinal.
 -- Where the file gives no amount it is worked out, and what rounding took off is kept.
 with
-    lines as (select * from {{ source("raw_inbox", "sales_order_line") }}),
+    lines as (
+        select *, {{ exact_product("quantity", "unit_price", left_scale=4) }} as product_value
+        from {{ source("raw_inbox", "sales_order_line") }}
+    ),
 
     orders as (select * from {{ source("raw_inbox", "sales_order") }}),
 
@@ -14,15 +17,14 @@ with
             coalesce(lines.unit_code, {{ unassigned_unit() }}) as unit_code,
             lines.quantity,
             lines.unit_price,
-            coalesce(lines.amount, {{ round_half_even("lines.quantity * lines.unit_price", 2) }}) as amount,
+            coalesce(lines.amount, {{ round_half_even("lines.product_value", 2) }}) as amount,
             orders.currency,
             lines.description,
             lines._source as source_system,
             case
                 when lines.amount is null
                 then cast(
-                    cast(lines.quantity * lines.unit_price as decimal(38, 10))
-                    - {{ round_half_even("lines.quantity * lines.unit_price", 2) }} as decimal(38, 10)
+                    lines.product_value - {{ round_half_even("lines.product_value", 2) }} as decimal(38, 10)
                 )
                 else cast(0 as decimal(38, 10))
             end as rounding_residue

@@ -1,7 +1,7 @@
 -- Tryton's sale lines. The amount is not stored there: it is quantity × unit price rounded half-even to the currency's
 -- digits, which is computed here as Tryton computes it. The sales unit is the line's analytic account.
 with
-    lines as (
+    typed as (
         select
             *,
             -- a DOUBLE at the source, with four decimals at the most (a test holds that)
@@ -9,6 +9,11 @@ with
             cast(coalesce(unit_price, 0) as decimal(18, 6)) as exact_unit_price
         from {{ source("raw_tryton", "sale_line") }}
         where type = 'line'
+    ),
+
+    lines as (
+        select *, {{ exact_product("exact_quantity", "exact_unit_price", left_scale=4) }} as product_value
+        from typed
     ),
 
     sales as (select * from {{ source("raw_tryton", "sale_sale") }}),
@@ -36,7 +41,8 @@ with
             coalesce(units.unit_code, {{ unassigned_unit() }}) as unit_code,
             lines.exact_quantity as quantity,
             lines.exact_unit_price as unit_price,
-            {{ round_to_currency("lines.exact_quantity * lines.exact_unit_price", "currencies.digits") }} as amount,
+            {{ round_to_currency("lines.product_value", "currencies.digits") }} as amount,
+            lines.product_value,
             currencies.code as currency,
             lines.description,
             'tryton' as source_system
@@ -47,6 +53,5 @@ with
         left join units on 'sale.line,' || lines.id = units.origin
     )
 
-select
-    *, cast(cast(quantity * unit_price as decimal(38, 10)) - amount as decimal(38, 10)) as rounding_residue
+select *, cast(product_value - amount as decimal(38, 10)) as rounding_residue
 from final
