@@ -5,7 +5,8 @@
 # without a lock, and lacks the fonts.
 set -euo pipefail
 
-browser() { type -p chromium chromium-browser google-chrome google-chrome-stable 2>/dev/null | head -n 1; }
+# `type` fails as soon as one of the names is missing.
+browser() { { type -p chromium chromium-browser google-chrome google-chrome-stable 2>/dev/null || true; } | head -n 1; }
 chinese_fonts() { ! command -v fc-list >/dev/null 2>&1 || [ -n "$(fc-list :lang=zh file | head -n 1)" ]; }
 
 if { [ -z "$(browser)" ] || ! chinese_fonts; } && command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
