@@ -23,7 +23,15 @@ from dashboards.grammar import (
 )
 
 
-def load(folder: Path) -> Assets:
+FOLDER = Path(__file__).with_name("assets")
+
+
+def marts_read(folder: Path = FOLDER) -> tuple[str, ...]:
+    """Every mart that a screen or a rule reads; Superset's allow-list."""
+    return load(folder).marts_read
+
+
+def load(folder: Path = FOLDER) -> Assets:
     """Read a whole assets folder. Raises BadAsset, naming the file and the key."""
     rules = _read(folder / "rules.yaml")
     rules_read = tuple(_take(folder / "rules.yaml", rules, "reads"))

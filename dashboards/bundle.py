@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from dashboards.charts import chart_parameters, colours, metric_variants
+from dashboards.charts import COLOUR_SCHEME, chart_parameters, colours, metric_variants
 from dashboards.grammar import Assets, Dashboard, Dataset
 from dashboards.layout import native_filters, positions
 from dashboards.wording import LANGUAGES, Setting, fill
@@ -23,6 +23,8 @@ SCHEMA = "marts"
 URI = "duckdb:///:memory:"
 _NAMESPACE = uuid.UUID("5b0cf1a8-6a0e-5c2f-9d0e-3f4c2f6f7a11")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+# A ranking is cut off on purpose, and says so in its title; Superset's warning sign about it only alarms.
+_CSS = '[data-test="warning"][aria-describedby="tt-rowcount-tooltip"] { display: none; }'
 _SWITCH = {"en": ("zh", "中文版"), "zh": ("en", "English edition")}
 Columns = Mapping[str, Mapping[str, str]]
 
@@ -46,7 +48,9 @@ def build(assets: Assets, columns: Columns, setting: Setting) -> bytes:
         files[f"datasets/lake/{dataset.mart}.yaml"] = _dataset(dataset, columns[dataset.mart], setting)
     for language in LANGUAGES:
         for chart in assets.charts.values():
-            viz_type, params = chart_parameters(chart, assets.datasets[chart.dataset], language)
+            viz_type, params = chart_parameters(
+                chart, assets.datasets[chart.dataset], language, setting.words(language)
+            )
             files[f"charts/{chart.name}_{language}.yaml"] = {
                 "slice_name": fill(chart.title[language], setting.words(language)),
                 "viz_type": viz_type,
@@ -142,7 +146,7 @@ def _dashboard(assets: Assets, dashboard: Dashboard, language: str, setting: Set
         "dashboard_title": dashboard.title[language],
         "description": dashboard.description[language],
         "slug": dashboard_slug(dashboard, language),
-        "css": "",
+        "css": _CSS,
         "published": True,
         "uuid": stable_uuid("dashboard", dashboard.slug, language),
         "version": VERSION,
@@ -150,7 +154,7 @@ def _dashboard(assets: Assets, dashboard: Dashboard, language: str, setting: Set
         "metadata": {
             "native_filter_configuration": native_filters(dashboard, language, charts, datasets),
             "cross_filters_enabled": True,
-            "color_scheme": "",
+            "color_scheme": COLOUR_SCHEME,
             "label_colors": {k: v for mart in sorted(shown) for k, v in colours(assets.datasets[mart], language).items()},
             "timed_refresh_immune_slices": [],
             "expanded_slices": {},

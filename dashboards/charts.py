@@ -8,13 +8,14 @@ ranking: by (a list), metrics, rows; each also where, without (column: value) an
 from typing import Any
 
 from dashboards.grammar import Chart, Dataset, Metric
-from dashboards.wording import COMPACT
+from dashboards.wording import COMPACT, fill
 
 # One colour a meaning (Okabe and Ito's palette, told apart by colour-blind readers too).
 SALES, TARGET = "#0072B2", "#E69F00"
+COLOUR_SCHEME = "zhongtai"  # the same palette, registered in services/superset/superset_config.py
 COLOURS = {"sales": SALES, "order_sales": SALES, "target": TARGET}
 MONTH = "%Y-%m"
-EXACT, WHOLE, COMPACT_FORMAT, COUNT, SHARE = "$,.2f", "$,.0f", ",.0f", ",d", ".1%"
+EXACT, COMPACT_FORMAT, COUNT, SHARE = "$,.2f", ",.0f", ",d", ".1%"
 
 
 def metric_name(name: str, language: str, *, compact: bool = False) -> str:
@@ -39,10 +40,14 @@ def colours(dataset: Dataset, language: str) -> dict[str, str]:
     return {m.label[language]: COLOURS[m.name] for m in dataset.metrics.values() if m.name in COLOURS}
 
 
-def chart_parameters(chart: Chart, dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
+def chart_parameters(
+    chart: Chart, dataset: Dataset, language: str, words: dict[str, str]
+) -> tuple[str, dict[str, Any]]:
     """(viz type, params) of one chart; raises KeyError for a metric the dataset does not have (validate first)."""
     kinds = {"number": _number, "months": _months, "bars": _bars, "heat": _heat, "ranking": _ranking}
     viz_type, params = kinds[chart.kind](chart.given, dataset, language)
+    if "subtitle" in params:
+        params["subtitle"] = fill(params["subtitle"], words)
     filters = _conditions(chart.given)
     if chart.kind != "number":  # what the dashboard's month range acts on
         filters.append(
@@ -51,9 +56,8 @@ def chart_parameters(chart: Chart, dataset: Dataset, language: str) -> tuple[str
         )  # fmt: skip
     common = {
         "adhoc_filters": filters,
-        "color_scheme": "supersetColors",
-        "granularity_sqla": dataset.time,
-        "time_range": "No filter",
+        # No granularity_sqla: Superset would put that column in the place of a chart's own time axis.
+        "color_scheme": COLOUR_SCHEME,
         "extra_form_data": {},
     }
     return viz_type, {"viz_type": viz_type, **common, **params}
@@ -75,13 +79,13 @@ def _conditions(given: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _number(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
     metric = dataset.metrics[given["metric"]]
-    formats = {"money": WHOLE, "share": SHARE, "count": COUNT}
+    formats = {"money": EXACT, "share": SHARE, "count": COUNT}
     times = {"date": "%Y-%m-%d", "moment": "%Y-%m-%d %H:%M"}
     return "big_number_total", {
         "metric": metric_name(metric.name, language),
         "subtitle": given["note"][language],
-        "header_font_size": 0.3,
-        "subtitle_font_size": 0.125,
+        "header_font_size": 0.4,
+        "subtitle_font_size": 0.15,
         "y_axis_format": formats.get(metric.kind, COUNT),
         "time_format": times.get(metric.kind, "smart_date"),
         "force_timestamp_formatting": metric.kind in times,

@@ -24,6 +24,8 @@ READER_PERMISSIONS = (
     ("can_read", "CurrentUserRestApi"),
     ("can_read", "user"),
     ("can_dashboard", "Superset"),
+    ("can_language_pack", "Superset"),
+    ("can_log", "Superset"),
     ("can_recent_activity", "Log"),
     ("can_time_range", "Api"),
     ("can_userinfo", "UserDBModelView"),

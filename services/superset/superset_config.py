@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from services.superset import guard, lake_engine
+from services.superset.language import remember_language
 
 _settings = json.loads(Path(os.environ["ZT_SUPERSET_SETTINGS"]).read_text())
 lake_engine.configure(_settings["lake"])
@@ -72,8 +73,19 @@ TALISMAN_CONFIG = {
 
 # --- language and looks
 BABEL_DEFAULT_LOCALE = _settings["language"]
-LANGUAGES = {"zh": {"flag": "cn", "name": "中文"}, "en": {"flag": "us", "name": "English"}}
+FLASK_APP_MUTATOR = remember_language
+LANGUAGES = {"zh": {"flag": "cn", "name": "中文"}, "en": {"flag": "gb", "name": "English"}}
 D3_FORMAT = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": [_settings["currency_sign"], ""]}
+# Okabe and Ito's palette: told apart by colour-blind readers too. Sales come first, targets second, everywhere.
+EXTRA_CATEGORICAL_COLOR_SCHEMES = [
+    {
+        "id": "zhongtai",
+        "label": "Zhongtai 中台",
+        "description": "Colour-blind safe",
+        "isDefault": True,
+        "colors": ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#5F6B7A"],
+    }
+]
 APP_NAME = "Zhongtai 中台"
 THEME_DEFAULT = {
     "token": {
