@@ -1,22 +1,30 @@
 {#- Exact rounding of money. Belongs here: rounding and division on DECIMAL and integers. Never round() (half-up) nor
     round_even() (DOUBLE): both are wrong on money. -#}
 
-{#- A DECIMAL rounded half-even to `scale` digits, as DECIMAL(`precision`,`scale`). A cast to fewer digits rounds ties away
-    from zero on exact integers; it differs from half-even only at a tie that ended on an odd digit, which is undone here. -#}
-{% macro round_half_even(value, scale=2, precision=18) -%}
-    {%- set unit = "1" if scale == 0 else "0." ~ "0" * (scale - 1) ~ "1" -%}
-    {%- set half = "0." ~ "0" * scale ~ "5" -%}
-    {%- set away = "cast(" ~ value ~ " as decimal(" ~ precision ~ "," ~ scale ~ "))" -%}
-    cast(
-        {{ away }} - case
-            when abs(({{ value }}) - {{ away }}) = {{ half }} and {{ last_digit_is_odd(away, scale) }}
-            then case when ({{ value }}) > 0 then {{ unit }} else -{{ unit }} end
-            else 0
-        end as decimal({{ precision }}, {{ scale }})
-    )
+{#- A DECIMAL of at most ten decimals rounded half-even to `scale` digits, as DECIMAL(18,`scale`). A cast to fewer digits rounds
+    ties away from zero on exact integers; it differs from half-even only at a tie that ended on an odd digit, which is undone.
+    Values below 90 million are narrowed to 64 bits first: dividing 128-bit integers is fourteen times slower. -#}
+{% macro round_half_even(value, scale=2) -%}
+    case
+        when ({{ value }}) between -90000000 and 90000000
+        then {{ _undo_odd_ties("cast(" ~ value ~ " as decimal(18, 10))", scale) }}
+        else {{ _undo_odd_ties("(" ~ value ~ ")", scale) }}
+    end
 {%- endmacro %}
 
-{% macro last_digit_is_odd(value, scale) -%} mod({{ as_integer(value, scale) }}, 2) <> 0 {%- endmacro %}
+{% macro _undo_odd_ties(value, scale) -%}
+    {%- set zeros = "0" * (scale - 1) -%}
+    {%- set unit = "1" if scale == 0 else "0." ~ zeros ~ "1" -%}
+    {%- set two_units = "2" if scale == 0 else "0." ~ zeros ~ "2" -%}
+    {%- set away = "cast(" ~ value ~ " as decimal(18, " ~ scale ~ "))" -%}
+    cast(
+        {{ away }} - case
+            when abs({{ value }} - {{ away }}) = 0.{{ "0" * scale }}5 and mod({{ away }}, {{ two_units }}) <> 0
+            then case when {{ value }} > 0 then {{ unit }} else -{{ unit }} end
+            else 0
+        end as decimal(18, {{ scale }})
+    )
+{%- endmacro %}
 
 {#- A DECIMAL of at most `scale` digits as a whole number of its last digit's units, DECIMAL(38,0): 1.25 of scale 2 is 125. -#}
 {% macro as_integer(value, scale) -%}

@@ -6,6 +6,12 @@ with
         from {{ source("raw_inbox", "sales_order_line") }}
     ),
 
+    -- null where the source gives the amount itself
+    worked_out as (
+        select *, case when amount is null then {{ round_half_even("product_value", 2) }} end as rounded_value
+        from lines
+    ),
+
     orders as (select * from {{ source("raw_inbox", "sales_order") }}),
 
     final as (
@@ -17,18 +23,12 @@ with
             coalesce(lines.unit_code, {{ unassigned_unit() }}) as unit_code,
             lines.quantity,
             lines.unit_price,
-            coalesce(lines.amount, {{ round_half_even("lines.product_value", 2) }}) as amount,
+            coalesce(lines.amount, lines.rounded_value) as amount,
             orders.currency,
             lines.description,
             lines._source as source_system,
-            case
-                when lines.amount is null
-                then cast(
-                    lines.product_value - {{ round_half_even("lines.product_value", 2) }} as decimal(38, 10)
-                )
-                else cast(0 as decimal(38, 10))
-            end as rounding_residue
-        from lines
+            cast(coalesce(lines.product_value - lines.rounded_value, 0) as decimal(38, 10)) as rounding_residue
+        from worked_out as lines
         left join orders on lines._source = orders._source and lines.order_number = orders.order_number
     )
 
