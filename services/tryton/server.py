@@ -1,0 +1,168 @@
+"""Initialise, start, find and stop one instance's Tryton, from the platform's environment.
+
+Belongs here: its database's first filling, its process and its port. Does not: its configuration (`instance.py`),
+the sample company (`sample.py`), the PostgreSQL database and roles it needs (`lake/roles.py`).
+"""
+
+import json
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from services.tryton.instance import (
+    LANGUAGES,
+    MODULES,
+    Service,
+    TrytonFailed,
+    child_environment,
+    last_words,
+    write_configuration,
+)
+
+# A port found free can be taken before trytond binds it; then another is tried.
+ATTEMPTS = 3
+
+
+def initialise(service: Service, progress: Callable[[dict], None] = lambda step: None) -> bool:
+    """Make Tryton's tables, load its modules and languages and set the administrator's password.
+
+    Takes about 45 s the first time; returns False at once where it was done before. `progress` gets
+    {step, done, total, label_zh, detail}. Raises TrytonFailed, psycopg.Error.
+    """
+    # The mark lies in the database it speaks of, so that it goes and comes with it.
+    mark = f"trytond {service.version}: {','.join(LANGUAGES)}: {','.join(MODULES)}"
+    with _database(service) as connection:
+        row = connection.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+        ).fetchone()
+    if row and row[0] == mark and service.password_file.exists():
+        return False
+    arguments = [service.database.database, ",".join(LANGUAGES), ",".join(MODULES)]
+    run_module(service, "services.tryton.prepare", arguments, progress, "Tryton could not be initialised")
+    with _database(service) as connection:
+        name = sql.Identifier(service.database.database)
+        connection.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(mark)))
+        # 15,000 fresh rows in Tryton's own tables: plans made before autovacuum comes by are ten times slower.
+        connection.execute("analyze")
+    return True
+
+
+def run_module(
+    service: Service, module: str, arguments: list[str], progress: Callable[[dict], None], failure: str
+) -> list[dict]:
+    """Run `python -m module` in Tryton's environment; its JSON lines go to `progress` and are returned.
+
+    Ctrl-C here ends the child too. Raises TrytonFailed with `failure` and the end of the log.
+    """
+    told: list[dict] = []
+    configuration = write_configuration(service)
+    with service.log.open("ab") as log:
+        process = subprocess.Popen(
+            [str(service.python), "-m", module, *arguments],
+            env=child_environment(service, configuration), cwd=service.data, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
+        )  # fmt: skip
+        assert process.stdout
+        try:
+            for line in process.stdout:
+                if line.startswith("{"):
+                    told.append(json.loads(line))
+                    progress(told[-1])
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            code = process.wait()
+    if code != 0:
+        raise TrytonFailed(last_words(service, f"{failure} (exit code {code})"))
+    return told
+
+
+def start(service: Service, timeout: float = 120) -> int:
+    """Start Tryton's server on a free loopback port and wait until it answers (about 5 s); returns the port.
+
+    One that runs is kept. Raises TrytonFailed.
+    """
+    port = running(service)
+    if port is not None:
+        return port
+    until = time.monotonic() + timeout
+    for _ in range(ATTEMPTS):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = int(listener.getsockname()[1])
+        process = _spawn(service, port)
+        while process.poll() is None and time.monotonic() < until:
+            if version(port) is not None:
+                return port
+            time.sleep(0.2)
+        stop(service)
+    raise TrytonFailed(last_words(service, "Tryton's server did not start"))
+
+
+def running(service: Service) -> int | None:
+    """The port of the living server, or None."""
+    process = _process(service)
+    return json.loads(service.run_file.read_text())["port"] if process else None
+
+
+def stop(service: Service) -> None:
+    """Stop the server if it runs; returns when it is gone."""
+    process = _process(service)
+    if process is not None:
+        process.terminate()
+        for left in psutil.wait_procs([process], timeout=10)[1]:
+            left.kill()
+    service.run_file.unlink(missing_ok=True)
+
+
+def version(port: int) -> str | None:
+    """What a Tryton server at this loopback port says of itself over JSON-RPC, or None."""
+    body = json.dumps({"id": 1, "method": "common.server.version", "params": []}).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/rpc/", body, {"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return json.load(answer)["result"]
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _spawn(service: Service, port: int) -> subprocess.Popen:
+    configuration = write_configuration(service, port)
+    command = [str(service.python), "-m", "trytond.cli", "-d", service.database.database]
+    with service.log.open("ab") as log:
+        process = subprocess.Popen(
+            command, env=child_environment(service, configuration), cwd=service.data,
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    born = psutil.Process(process.pid).create_time()
+    service.run_file.write_text(json.dumps({"pid": process.pid, "port": port, "born": born}))
+    return process
+
+
+def _process(service: Service) -> psutil.Process | None:
+    try:
+        noted = json.loads(service.run_file.read_text())
+        process = psutil.Process(noted["pid"])
+        same = abs(process.create_time() - noted["born"]) < 1 and process.status() != psutil.STATUS_ZOMBIE
+        return process if same else None
+    except (FileNotFoundError, psutil.NoSuchProcess):
+        return None
+
+
+@contextmanager
+def _database(service: Service) -> Iterator[psycopg.Connection]:
+    place = service.database
+    with psycopg.connect(
+        host=place.host, port=place.port, dbname=place.database, user=place.user, passfile=str(place.passfile)
+    ) as connection:
+        yield connection
