@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
+import click
 import typer
 from pydantic import ValidationError
+from typer.rich_utils import rich_format_error
 
 from orchestration import cli_data, cli_publish, cli_sample, cli_servers
 from orchestration.problems import Exit, Problem
@@ -66,7 +68,10 @@ def _told() -> Iterator[None]:
                 Problem(line["msg"], where=name, cure="Correct it in the environment or in .env."), console
             )
         sys.exit(Exit.USAGE)
-    except KeyboardInterrupt:
+    except click.ClickException as error:
+        rich_format_error(error)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
         console.print(
             "\nInterrupted: nothing was published; the next run begins where this one stopped. | 已中断，未发布"
         )
@@ -76,4 +81,4 @@ def _told() -> Iterator[None]:
 def main() -> None:
     """The entry point: the commands, with errors told plainly."""
     with _told():
-        app(standalone_mode=False)
+        sys.exit(app(standalone_mode=False) or Exit.WELL)

@@ -29,7 +29,9 @@ def demo(
 
 
 def serve(
-    detach: Annotated[bool, typer.Option(help="Leave the servers running and return; `zhongtai stop` ends them")] = False,
+    detach: Annotated[
+        bool, typer.Option(help="Leave the servers running and return; `zhongtai stop` ends them")
+    ] = False,
 ) -> None:
     """Start Superset, the sample ERP and Dagster; serve until Ctrl-C | 启动服务."""
     from orchestration.instance import open_instance

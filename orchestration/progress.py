@@ -33,11 +33,8 @@ def report(step: str, done: int = 0, total: int = 0) -> None:
 def shown() -> Iterator[None]:
     """Show reports on the terminal; on a pipe, one plain line when a step begins."""
     global _sink
-    if not console.is_terminal:
-        seen: set[str] = set()
-        _sink = lambda step, done, total: (
-            None if step in seen else (seen.add(step), console.print(f"· {step}"))[1]
-        )  # noqa: E731
+    _sink = _plain_lines() if not console.is_terminal else None
+    if _sink:
         try:
             yield
         finally:
@@ -65,6 +62,17 @@ def shown() -> Iterator[None]:
         finally:
             _finish(bars, tasks)
             _sink = None
+
+
+def _plain_lines() -> Sink:
+    seen: set[str] = set()
+
+    def line(step: str, done: int, total: int) -> None:
+        if step not in seen:
+            seen.add(step)
+            console.print(f"· {step}", soft_wrap=True)
+
+    return line
 
 
 def _finish(bars: Progress, tasks: dict[str, TaskID]) -> None:

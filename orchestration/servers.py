@@ -11,38 +11,55 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
 
+from dashboards import assets
+from dashboards.wording import currency_sign
 from lake.home import Home
 from lake.roles import write_secret
 from orchestration.instance import Instance
 from orchestration.problems import Problem
 from orchestration.settings import REPOSITORY, child_environment
-from services.superset.instance import Postgres, Service
+from services.superset import instance as superset_instance
+from services.tryton import instance as tryton_instance
 
 ENVIRONMENTS = REPOSITORY / ".venvs"
-SIGNS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
-DEMO_USERS = ("demo_executive", "demo_manager", "demo_nobody")
+DEMO_USERS = {"demo_executive": "Executive", "demo_manager": "Manager", "demo_nobody": "Nobody"}
 
 
-def superset(instance: Instance, marts: Sequence[str]) -> Service:
+def superset(instance: Instance) -> superset_instance.Service:
     """Superset on this instance's metadata database, reading the lake as `lake_reader`."""
     home, address = instance.home, instance.address
-    return Service(
+    place = superset_instance.Postgres
+    return superset_instance.Service(
         environment=ENVIRONMENTS / "superset",
         data=home.superset,
         run=home.run,
         logs=home.logs,
         secrets=home.secrets,
-        metadata=Postgres(address.host, address.port, "superset", "superset", home.passfile("superset")),
-        lake=Postgres(address.host, address.port, "lake", "lake_reader", home.passfile("lake_reader")),
+        metadata=place(address.host, address.port, "superset", "superset", home.passfile("superset")),
+        lake=place(address.host, address.port, "lake", "lake_reader", home.passfile("lake_reader")),
         lake_files=f"{home.lake}/",
         extensions=home.extensions,
-        marts=tuple(marts),
-        currency_sign=SIGNS.get(instance.settings.base_currency, instance.settings.base_currency + " "),
+        marts=assets.marts_read(),
+        currency_sign=currency_sign(instance.settings.base_currency),
+    )
+
+
+def tryton(instance: Instance) -> tryton_instance.Service:
+    """The sample ERP on its own database of this instance's server."""
+    home, address = instance.home, instance.address
+    return tryton_instance.Service(
+        environment=ENVIRONMENTS / "tryton",
+        data=home.tryton,
+        run=home.run,
+        logs=home.logs,
+        secrets=home.secrets,
+        database=tryton_instance.Postgres(
+            address.host, address.port, "tryton", "tryton", home.passfile("tryton")
+        ),
     )
 
 
@@ -52,14 +69,16 @@ def passwords(instance: Instance) -> dict[str, str]:
     missing = [user for user in ("admin", *DEMO_USERS) if user not in known]
     if missing:
         known |= {user: secrets.token_urlsafe(12) for user in missing}
-        write_secret(_password_file(instance.home), json.dumps(known, indent=2))
+        kept = {user: word for user, word in known.items() if user != "tryton"}
+        write_secret(_password_file(instance.home), json.dumps(kept, indent=2))
     return known
 
 
 def read_passwords(home: Home) -> dict[str, str]:
-    """The passwords made so far."""
-    file = _password_file(home)
-    return json.loads(file.read_text()) if file.exists() else {}
+    """The passwords made so far; `tryton` is the sample ERP's administrator."""
+    file, tryton_file = _password_file(home), home.secrets / "tryton_admin"
+    known = json.loads(file.read_text()) if file.exists() else {}
+    return known | ({"tryton": tryton_file.read_text().strip()} if tryton_file.exists() else {})
 
 
 def _password_file(home: Home) -> Path:

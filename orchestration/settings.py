@@ -20,7 +20,7 @@ SILENCE = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     "RUNTIME__DLTHUB_TELEMETRY": "false",
     "DAGSTER_DISABLE_TELEMETRY": "1",
-    "PYTHONWARNINGS": "ignore::RuntimeWarning:platformdirs,ignore::DeprecationWarning",
+    "PYTHONWARNINGS": "ignore:XDG_RUNTIME_DIR is not set,ignore::DeprecationWarning",
 }
 
 
@@ -29,21 +29,27 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ZHONGTAI_", env_file=".env", extra="ignore")
 
-    home: Path = Field(REPOSITORY / ".zhongtai", description="Folder of this instance's state")
-    base_currency: str = Field("CNY", description="The company's currency: *_base columns are in it")
-    timezone: str = Field("Asia/Shanghai", description="Zone of business dates")
-    today: date | None = Field(None, description="A fixed business date, for tests and samples")
-    pg_host: str | None = Field(None, description="The company's own PostgreSQL instead of the embedded one")
-    pg_port: int = Field(5432, description="Port of that server")
+    home: Path = Field(default=REPOSITORY / ".zhongtai", description="Folder of this instance's state")
+    base_currency: str = Field(default="CNY", description="The company's currency: *_base columns are in it")
+    timezone: str = Field(default="Asia/Shanghai", description="Zone of business dates")
+    today: date | None = Field(default=None, description="A fixed business date, for tests and samples")
+    pg_host: str | None = Field(
+        default=None, description="The company's own PostgreSQL instead of the embedded one"
+    )
+    pg_port: int = Field(default=5432, description="Port of that server")
     sources: str = Field(
-        "tryton",
+        default="tryton",
         description="Connected systems, by commas: NAME reads the sample system on the instance's own server, "
         "NAME=postgresql://role@host:port/database the company's own (its password in secrets/NAME_reader.pgpass)",
     )
-    keep_days: int = Field(7, description="Days that unpublished snapshots are kept")
-    sample_scale: float = Field(0.1, description="Size of the sample company: 1 is 200,000 order lines")
-    sample_seed: int = Field(20260101, description="Same seed, same company")
-    sample_today: date = Field(date(2026, 6, 30), description="The sample company's last day at first")
+    keep_days: int = Field(default=7, description="Days that unpublished snapshots are kept")
+    sample_scale: float = Field(
+        default=0.1, description="Size of the sample company: 1 is 200,000 order lines"
+    )
+    sample_seed: int = Field(default=20260101, description="Same seed, same company")
+    sample_today: date = Field(
+        default=date(2026, 6, 30), description="The sample company's last day at first"
+    )
 
     @field_validator("home")
     @classmethod

@@ -1,0 +1,93 @@
+"""The demo line, and the servers beside it: ERP, sample company, run, Superset, dashboards.
+
+Belongs here: the order of the steps. How each is done stands in `services/`, `sample_company/`, `dashboards/`.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from orchestration import execute, progress, screens, servers
+from orchestration.execute import Outcome
+from orchestration.instance import Instance
+from orchestration.told import told
+from services.superset import server as superset_server
+from services.tryton import sample
+from services.tryton import server as tryton_server
+
+SAMPLE_SOURCE = "tryton"
+
+
+def build(instance: Instance) -> Outcome:
+    """Everything up to published dashboards; a second call only brings in what is new.
+
+    Superset's tables are made while the company is written: neither waits for the other.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        superset = beside.submit(screens.prepare, instance)
+        write_company(instance)
+        result = execute.run(instance)
+        superset.result()
+    screens.publish(instance)
+    return result
+
+
+def has_sample(instance: Instance) -> bool:
+    """Whether the ERP read here is the sample one on the instance's own server."""
+    return instance.settings.connected().get(SAMPLE_SOURCE) == ""
+
+
+def write_company(instance: Instance) -> bool:
+    """Initialise the sample ERP and write the company into it; False where it was there already."""
+    if not has_sample(instance):
+        return False
+    settings, service = instance.settings, servers.tryton(instance)
+    with told(str(service.log)):
+        tryton_server.initialise(service, _told)
+        return sample.write(
+            service,
+            inbox=instance.home.inbox,
+            scale=settings.sample_scale,
+            seed=settings.sample_seed,
+            today=settings.sample_today,
+            progress=_told,
+        )
+
+
+def advance_company(instance: Instance, days: int) -> None:
+    """Let days pass in the sample company."""
+    service = servers.tryton(instance)
+    with told(str(service.log)):
+        sample.advance(service, inbox=instance.home.inbox, days=days, progress=_told)
+
+
+def start_servers(instance: Instance) -> list[tuple[str, str, str]]:
+    """Start what is not running; returns name, address and how to log in of each."""
+    screens.prepare(instance)
+    shown = screens.publish(instance)
+    login = "demo_executive: `zhongtai password demo_executive`"
+    found = [(screen.title, screen.url, login) for screen in shown]
+    if has_sample(instance):
+        progress.report("Starting Tryton | 启动 Tryton")
+        service = servers.tryton(instance)
+        with told(str(service.log)):
+            port = tryton_server.start(service)
+        found.append(("Tryton (JSON-RPC)", f"http://127.0.0.1:{port}", "admin: `zhongtai password tryton`"))
+    progress.report("Starting Dagster | 启动 Dagster")
+    found.append(
+        ("Dagster", f"http://127.0.0.1:{servers.start_dagster(instance)}", "no login, this machine only")
+    )
+    return found
+
+
+def stop_servers(instance: Instance) -> None:
+    """Stop every server of the instance, PostgreSQL last."""
+    from lake import postgres
+
+    servers.stop_dagster(instance)
+    tryton_server.stop(servers.tryton(instance))
+    superset_server.stop(servers.superset(instance))
+    if not instance.settings.pg_host:
+        postgres.stop(instance.home)
+
+
+def _told(step: dict) -> None:
+    progress.report(f"{step['step']} | {step.get('label_zh', '')}", step.get("done", 0), step.get("total", 0))
