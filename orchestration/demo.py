@@ -6,8 +6,8 @@ Belongs here: the order of the steps. How each is done stands in `services/`, `s
 from concurrent.futures import ThreadPoolExecutor
 
 from orchestration import execute, progress, screens, servers
-from orchestration.execute import Outcome
 from orchestration.instance import Instance
+from orchestration.outcome import Outcome
 from orchestration.told import told
 from services.superset import server as superset_server
 from services.tryton import sample

@@ -1,7 +1,6 @@
 """Run the two jobs in this process, without a web server; Dagster's storage keeps the run all the same."""
 
 import logging
-from dataclasses import dataclass
 
 from dagster import DagsterInstance
 from dagster._core.execution.execute_in_process_result import ExecuteInProcessResult
@@ -10,21 +9,10 @@ from orchestration import progress, runs
 from orchestration.defs.publishing import BUILD_RUN_TAG
 from orchestration.instance import Instance
 from orchestration.lock import run_lock
-from orchestration.problems import Exit, Problem
-from quality.plan import GroupPlan
+from orchestration.outcome import Outcome, outcome
+from orchestration.problems import Problem
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended: its id, the publication's number, what was held, which sources failed and the exit code."""
-
-    run_id: str
-    publication_id: int | None
-    held: tuple[GroupPlan, ...]
-    failed_sources: tuple[tuple[str, str, str], ...]
-    code: Exit
 
 
 def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
@@ -57,24 +45,6 @@ def publish(instance: Instance, run_id: str | None = None) -> Outcome:
                 cure="What was published stays as it was. `zhongtai doctor`, then `zhongtai publish` again.",
             )
         return outcome(instance, build.run_id)
-
-
-def outcome(instance: Instance, run_id: str) -> Outcome:
-    """What `ops` holds about a run."""
-    with instance.lake() as lake:
-        failed = lake.execute(
-            "select source, error, cure from ops.load where run_id = ? and status <> 'ok'", [run_id]
-        ).fetchall()
-        rows = lake.execute(
-            """select publication_id, publication_group, action, marts, reason from ops.publication
-            where publication_id = (select max(publication_id) from ops.publication where run_id = ?)""",
-            [run_id],
-        ).fetchall()
-    held = tuple(
-        GroupPlan(g, tuple(marts), False, why) for _, g, action, marts, why in rows if action == "held"
-    )
-    code = Exit.HELD if held else Exit.SOURCE_FAILED if failed else Exit.WELL
-    return Outcome(run_id, rows[0][0] if rows else None, held, tuple(failed), code)
 
 
 def _execute(job: str, tags: dict[str, str]) -> ExecuteInProcessResult:

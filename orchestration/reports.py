@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lake.dictionary import Entry
-from orchestration.execute import Outcome
+from orchestration.outcome import Outcome
 from orchestration.problems import Exit, Problem
 from quality.reconcile import Line
 
