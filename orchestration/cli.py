@@ -8,17 +8,50 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-import click
 import typer
 from pydantic import ValidationError
-from typer.rich_utils import rich_format_error
+from typer.core import TyperGroup
 
 from orchestration import cli_data, cli_publish, cli_sample, cli_servers
 from orchestration.problems import Exit, Problem
 from orchestration.progress import console, shown
 
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn problems into words and exit codes; a trace is for bugs only."""
+    from orchestration import reports
+
+    try:
+        yield
+    except Problem as error:
+        reports.problem(error, console)
+        sys.exit(error.code)
+    except ValidationError as error:
+        for line in error.errors():
+            name = "ZHONGTAI_" + "_".join(map(str, line["loc"])).upper()
+            reports.problem(
+                Problem(line["msg"], where=name, cure="Correct it in the environment or in .env."), console
+            )
+        sys.exit(Exit.USAGE)
+    except KeyboardInterrupt:
+        console.print(
+            "\nInterrupted: nothing was published; the next run begins where this one stopped. | 已中断，未发布"
+        )
+        sys.exit(Exit.INTERRUPTED)
+
+
+class ToldGroup(TyperGroup):
+    """The commands, with errors told plainly; wrong usage is told by typer itself."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        with _told():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
     name="zhongtai",
+    cls=ToldGroup,
     help="Data middle-platform for sales and sustainability | 销售与可持续发展数据中台",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -49,36 +82,3 @@ def run(
         result = execute.run(open_instance(Settings()), full=frozenset(full or ()))
     reports.run_outcome(result, console)
     raise typer.Exit(result.code)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn problems into words and exit codes; a trace is for bugs only."""
-    from orchestration import reports
-
-    try:
-        yield
-    except Problem as error:
-        reports.problem(error, console)
-        sys.exit(error.code)
-    except ValidationError as error:
-        for line in error.errors():
-            name = "ZHONGTAI_" + "_".join(map(str, line["loc"])).upper()
-            reports.problem(
-                Problem(line["msg"], where=name, cure="Correct it in the environment or in .env."), console
-            )
-        sys.exit(Exit.USAGE)
-    except click.ClickException as error:
-        rich_format_error(error)
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        console.print(
-            "\nInterrupted: nothing was published; the next run begins where this one stopped. | 已中断，未发布"
-        )
-        sys.exit(Exit.INTERRUPTED)
-
-
-def main() -> None:
-    """The entry point: the commands, with errors told plainly."""
-    with _told():
-        sys.exit(app(standalone_mode=False) or Exit.WELL)
