@@ -1,5 +1,4 @@
 {#- Spreading whole cents over rows so that the parts add up to the whole. -#}
-
 {#- Selects every row of `relation` with `allocated`, DECIMAL(38,0): the row's part of `total` (an integer, the same in all rows of
     a partition) by `weight` (integers >= 0, their sum > 0). Each row gets its part rounded down; the cents left over go one each to
     the largest remainders, ties in the order `order_by`. The parts of a partition sum to its total exactly. -#}
@@ -8,15 +7,17 @@
     select
         _ranked.*,
         cast(
-            _share + case when _place <= _whole - sum(_share) over (partition by {{ parts }}) then 1 else 0 end
-            as decimal(38, 0)
+            _share + case
+                when _place <= _whole - sum(_share) over (partition by {{ parts }}) then 1 else 0
+            end as decimal(38, 0)
         ) as allocated
     from
         (
             select
                 _shared.*,
                 row_number() over (
-                    partition by {{ parts }} order by _product - _share * _weights desc, {{ order_by | join(", ") }}
+                    partition by {{ parts }}
+                    order by _product - _share * _weights desc, {{ order_by | join(", ") }}
                 ) as _place
             from
                 (
@@ -26,8 +27,13 @@
                             select
                                 _given.*,
                                 cast({{ total }} as decimal(38, 0)) as _whole,
-                                cast({{ total }} as decimal(38, 0)) * cast({{ weight }} as decimal(38, 0)) as _product,
-                                cast(sum({{ weight }}) over (partition by {{ parts }}) as decimal(38, 0)) as _weights
+                                cast({{ total }} as decimal(38, 0))
+                                * cast({{ weight }} as decimal(38, 0)) as _product,
+                                cast(
+                                    sum({{ weight }}) over (partition by {{ parts }}) as decimal(
+                                        38, 0
+                                    )
+                                ) as _weights
                             from {{ relation }} as _given
                         ) as _weighed
                 ) as _shared
@@ -41,7 +47,10 @@
 
 {% macro default__floor_divide(numerator, denominator) -%}
     cast(
-        (({{ numerator }}) - mod(mod({{ numerator }}, {{ denominator }}) + ({{ denominator }}), {{ denominator }}))
+        (
+            ({{ numerator }})
+            - mod(mod({{ numerator }}, {{ denominator }}) + ({{ denominator }}), {{ denominator }})
+        )
         / ({{ denominator }}) as decimal(38, 0)
     )
 {%- endmacro %}
@@ -49,5 +58,5 @@
 {% macro duckdb__floor_divide(numerator, denominator) -%}
     {%- set n = "cast(" ~ numerator ~ " as hugeint)" -%}
     {%- set d = "cast(" ~ denominator ~ " as hugeint)" -%}
-    cast(({{ n }} - mod(mod({{ n }}, {{ d }}) + {{ d }}, {{ d }})) // {{ d }} as decimal(38, 0))
+    cast(divide({{ n }} - mod(mod({{ n }}, {{ d }}) + {{ d }}, {{ d }}), {{ d }}) as decimal(38, 0))
 {%- endmacro %}

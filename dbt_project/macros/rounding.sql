@@ -1,6 +1,5 @@
-{#- Exact rounding of money. Belongs here: rounding and division on DECIMAL and integers. Never round() (half-up) nor
+{#- Exact rounding of money. Belongs here: rounding on DECIMAL; dividing is in division.sql. Never round() (half-up) nor
     round_even() (DOUBLE): both are wrong on money. -#}
-
 {#- A DECIMAL of at most ten decimals rounded half-even to `scale` digits, as DECIMAL(18,`scale`). A cast to fewer digits rounds
     ties away from zero on exact integers; it differs from half-even only at a tie that ended on an odd digit, which is undone.
     Values below 90 million are narrowed to 64 bits first: dividing 128-bit integers is fourteen times slower. -#}
@@ -19,16 +18,13 @@
     {%- set away = "cast(" ~ value ~ " as decimal(18, " ~ scale ~ "))" -%}
     cast(
         {{ away }} - case
-            when abs({{ value }} - {{ away }}) = 0.{{ "0" * scale }}5 and mod({{ away }}, {{ two_units }}) <> 0
+            when
+                abs({{ value }} - {{ away }}) = 0.{{ "0" * scale }}5
+                and mod({{ away }}, {{ two_units }}) <> 0
             then case when {{ value }} > 0 then {{ unit }} else -{{ unit }} end
             else 0
         end as decimal(18, {{ scale }})
     )
-{%- endmacro %}
-
-{#- A DECIMAL of at most `scale` digits as a whole number of its last digit's units, DECIMAL(38,0): 1.25 of scale 2 is 125. -#}
-{% macro as_integer(value, scale) -%}
-    cast(cast({{ value }} as decimal(38, {{ scale }})) * {{ "1" ~ "0" * scale }} as decimal(38, 0))
 {%- endmacro %}
 
 {#- The exact product of two DECIMALs of 18 digits; `left_scale` is the scale of the first. -#}
@@ -36,56 +32,22 @@
     {{- adapter.dispatch("exact_product")(left, right, left_scale) -}}
 {%- endmacro %}
 
-{% macro default__exact_product(left, right, left_scale) -%} ({{ left }}) * ({{ right }}) {%- endmacro %}
+{% macro default__exact_product(left, right, left_scale) -%}
+    ({{ left }}) * ({{ right }})
+{%- endmacro %}
 
 {% macro duckdb__exact_product(left, right, left_scale) -%}
     {#- the product of two DECIMAL(18) is a DECIMAL(18) here and overflows from 100 million on: widen one first -#}
     cast({{ left }} as decimal(38, {{ left_scale }})) * ({{ right }})
 {%- endmacro %}
 
-{#- The same, to the digits of the row's currency (0, 1 or 2), as DECIMAL(18,2): JPY has none. -#}
+{#- Half-even to the digits of the row's currency (0, 1 or 2), as DECIMAL(18,2): JPY has none. -#}
 {% macro round_to_currency(value, digits) -%}
     case
         {%- for scale in [0, 1] %}
-        when {{ digits }} = {{ scale }} then cast({{ round_half_even(value, scale) }} as decimal(18, 2))
+            when {{ digits }} = {{ scale }}
+            then cast({{ round_half_even(value, scale) }} as decimal(18, 2))
         {%- endfor %}
         else {{ round_half_even(value, 2) }}
     end
-{%- endmacro %}
-
-{#- Two integers' quotient, rounded half-even, as DECIMAL(38,0). The divisor may be negative, never 0 (NULL comes of it). -#}
-{% macro divide_half_even(numerator, denominator) -%}
-    {{- adapter.dispatch("divide_half_even")(numerator, denominator) -}}
-{%- endmacro %}
-
-{% macro default__divide_half_even(numerator, denominator) -%}
-    {#- n - mod(n, d) is a multiple of d, so this division leaves nothing over on any engine with exact DECIMAL division -#}
-    {{- _half_even_from("(({0}) - mod({0}, {1})) / ({1})", "cast(" ~ numerator ~ " as decimal(38, 0))", "cast(" ~ denominator ~ " as decimal(38, 0))") -}}
-{%- endmacro %}
-
-{% macro duckdb__divide_half_even(numerator, denominator) -%}
-    {#- DECIMAL / DECIMAL is DOUBLE here; 128-bit integers divide exactly. HUGEINT stays inside the expression. -#}
-    {{- _half_even_from("({0}) // ({1})", "cast(" ~ numerator ~ " as hugeint)", "cast(" ~ denominator ~ " as hugeint)") -}}
-{%- endmacro %}
-
-{% macro _half_even_from(quotient_form, n, d) -%}
-    {%- set quotient = quotient_form.format(n, d) -%}
-    cast(
-        {{ quotient }} + case
-            when 2 * abs(mod({{ n }}, {{ d }})) > abs({{ d }})
-                or (2 * abs(mod({{ n }}, {{ d }})) = abs({{ d }}) and mod({{ quotient }}, 2) <> 0)
-            then sign({{ n }}) * sign({{ d }})
-            else 0
-        end as decimal(38, 0)
-    )
-{%- endmacro %}
-
-{#- An amount with two digits in the company's currency: amount / units_per_base, half-even, once. Exact: cents and billionths. -#}
-{% macro convert_to_base(amount, units_per_base) -%}
-    cast(
-        cast(
-            {{ divide_half_even(as_integer(amount, 2) ~ " * 1000000000", as_integer(units_per_base, 9)) }}
-            as decimal(18, 0)
-        ) * 0.01 as decimal(18, 2)
-    )
 {%- endmacro %}

@@ -1,5 +1,4 @@
 {#- From one staging folder a source to one table an entity. The sources stand in dbt_project.yml, var canonical_sources. -#}
-
 {#- The sources that map `entity`, in the order of the list. -#}
 {% macro sources_of(entity) -%}
     {%- set found = [] -%}
@@ -12,15 +11,14 @@
 {#- All rows of an entity, from every source that maps it; `_rank` is text that sorts by the sources' order. -#}
 {% macro union_sources(entity, columns, ranked=false) -%}
     {%- for source in sources_of(entity) %}
-    select
-        {%- for column in columns %}
-        {{ column }}{{ "," if ranked or not loop.last }}
-        {%- endfor %}
-        {%- if ranked %}
-        '{{ "%02d" | format(loop.index) }}:' || source_system as _rank
-        {%- endif %}
-    from {{ ref("stg_" ~ source ~ "__" ~ entity) }}
-    {{ "union all" if not loop.last }}
+        select
+            {%- for column in columns %}
+                {{ column }}{{ "," if ranked or not loop.last }}
+            {%- endfor %}
+            {%- if ranked %}
+                '{{ "%02d" | format(loop.index) }}:' || source_system as _rank
+            {%- endif %}
+        from {{ ref("stg_" ~ source ~ "__" ~ entity) }} {{ "union all" if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
 
@@ -29,7 +27,9 @@
     select
         {{ key | join(", ") }},
         {%- for column in columns %}
-        min_by({{ column }}, _rank) filter (where {{ column }} is not null) as {{ column }}{{ "," if not loop.last }}
+            min_by({{ column }}, _rank) filter (
+                where {{ column }} is not null
+            ) as {{ column }}{{ "," if not loop.last }}
         {%- endfor %}
     from ({{ union_sources(entity, key + columns, ranked=true) }}) as known
     group by {{ key | join(", ") }}

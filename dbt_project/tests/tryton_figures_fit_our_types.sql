@@ -1,4 +1,5 @@
--- What the typing of Tryton's rows takes for granted: quantities of four decimals and prices of six at the most, currencies
+-- What the typing of Tryton's rows takes for granted: quantities of four decimals and prices of
+-- six at the most, currencies
 -- of two digits at the most, and a rate of 1 for the company's own currency.
 {{ config(meta={"dagster": {"ref": {"name": "sales_order_line"}}}) }}
 -- {{ ref("sales_order_line") }}
@@ -18,5 +19,6 @@ where currency.digits > 2
 union all
 select 'currency_currency_rate', rate.id, 'the company''s own currency has a rate other than 1'
 from {{ source("raw_tryton", "currency_currency_rate") }} as rate
-inner join {{ source("raw_tryton", "company_company") }} as company on rate.currency = company.currency
+inner join
+    {{ source("raw_tryton", "company_company") }} as company on rate.currency = company.currency
 where rate.rate <> 1

@@ -1,4 +1,5 @@
--- Our amounts of an order's lines against the total Tryton itself keeps on the order (set from confirmation on).
+-- Our amounts of an order's lines against the total Tryton itself keeps on the order (set from
+-- confirmation on).
 {{ config(meta={"dagster": {"ref": {"name": "sales_order_line"}}}) }}
 with
     lines as (

@@ -29,7 +29,10 @@ class Dispatch:
 @pytest.fixture(scope="module")
 def macros():
     adapter = Dispatch()
-    source = "".join((MACROS / name).read_text() for name in ("rounding.sql", "allocation.sql", "dates.sql"))
+    source = "".join(
+        (MACROS / name).read_text()
+        for name in ("rounding.sql", "division.sql", "allocation.sql", "dates.sql")
+    )
     template = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(source, {"adapter": adapter})
     adapter.macros = vars(template.module)
     return template.module
@@ -111,7 +114,9 @@ def test_allocation_sums_to_the_whole_and_is_never_a_unit_off(macros, run, total
 
 def test_allocation_gives_what_is_left_to_the_first_days(macros, run):
     sql = macros.allocate_largest_remainder("days", "10000", "1", ["p"], ["day"])
-    rows = run(f"with days as (select 1 as p, unnest(range(1, 29)) as day) select allocated from ({sql}) s order by day")
+    rows = run(
+        f"with days as (select 1 as p, unnest(range(1, 29)) as day) select allocated from ({sql}) s order by day"
+    )
     assert [int(part) for (part,) in rows] == [358] * 4 + [357] * 24
 
 

@@ -1,14 +1,21 @@
 -- Products by code, merged over the sources that know them.
 with
     merged as (
-        {{ merge_sources(
-            "product",
-            ["product_code"],
-            [
-                "product_name", "product_group_code", "product_group_name", "unit_of_measure", "list_price",
-                "is_active", "source_system",
-            ],
-        ) }}
+        {{
+            merge_sources(
+                "product",
+                ["product_code"],
+                [
+                    "product_name",
+                    "product_group_code",
+                    "product_group_name",
+                    "unit_of_measure",
+                    "list_price",
+                    "is_active",
+                    "source_system",
+                ],
+            )
+        }}
     )
 
 select

@@ -1,9 +1,14 @@
--- Sales units by code, merged over the sources, with their place in the tree, and the unit of rows that name none.
+-- Sales units by code, merged over the sources, with their place in the tree, and the unit of
+-- rows that name none.
 with recursive
     merged as (
-        {{ merge_sources(
-            "sales_unit", ["unit_code"], ["unit_name", "parent_unit_code", "is_active", "source_system"]
-        ) }}
+        {{
+            merge_sources(
+                "sales_unit",
+                ["unit_code"],
+                ["unit_name", "parent_unit_code", "is_active", "source_system"],
+            )
+        }}
     ),
 
     units as (
@@ -29,7 +34,8 @@ with recursive
         inner join tree on units.parent_unit_code = tree.unit_code
     )
 
--- a unit in a circle, or below an unknown one, is reached from no root: its level stays null, which a test reports
+-- a unit in a circle, or below an unknown one, is reached from no root: its level stays null,
+-- which a test reports
 select
     units.unit_code,
     units.unit_name,

@@ -1,11 +1,21 @@
--- Stores by code, merged over the sources: the ERP names them, the stores file says where they are and whose.
+-- Stores by code, merged over the sources: the ERP names them, the stores file says where they
+-- are and whose.
 with
     merged as (
-        {{ merge_sources(
-            "store",
-            ["store_code"],
-            ["store_name", "unit_code", "city", "opened_on", "floor_area_m2", "source_system"],
-        ) }}
+        {{
+            merge_sources(
+                "store",
+                ["store_code"],
+                [
+                    "store_name",
+                    "unit_code",
+                    "city",
+                    "opened_on",
+                    "floor_area_m2",
+                    "source_system",
+                ],
+            )
+        }}
     )
 
 select

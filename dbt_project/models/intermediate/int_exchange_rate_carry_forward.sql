@@ -1,4 +1,5 @@
--- The rate to use for each currency and business date that occurs: the latest valid on or before it. null where there is none.
+-- The rate to use for each currency and business date that occurs: the latest valid on or before
+-- it. null where there is none.
 with
     wanted as (
         select currency, order_date as business_date

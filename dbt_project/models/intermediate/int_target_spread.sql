@@ -1,4 +1,5 @@
--- Monthly targets spread evenly over the days of their month, in whole cents that sum to the target.
+-- Monthly targets spread evenly over the days of their month, in whole cents that sum to the
+-- target.
 with
     monthly as (select * from {{ ref("int_target_convert") }}),
 
@@ -18,13 +19,15 @@ with
     ),
 
     allocated as (
-        {{ allocate_largest_remainder(
-            "unit_days",
-            total="target_cents",
-            weight="1",
-            partition_by=["unit_code", "business_month"],
-            order_by=["business_date"],
-        ) }}
+        {{
+            allocate_largest_remainder(
+                "unit_days",
+                total="target_cents",
+                weight="1",
+                partition_by=["unit_code", "business_month"],
+                order_by=["business_date"],
+            )
+        }}
     )
 
 select

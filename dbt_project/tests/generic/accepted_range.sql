@@ -5,17 +5,20 @@
     from
         (
             {%- for column, bounds in ranges.items() %}
-            {%- set outside = [] %}
-            {%- if bounds[0] is not none %}{% do outside.append(column ~ " < " ~ bounds[0]) %}{% endif %}
-            {%- if bounds[1] is not none %}{% do outside.append(column ~ " > " ~ bounds[1]) %}{% endif %}
-            select
-                '{{ column }}' as column_name,
-                count(*) as row_count,
-                min({{ column }}) as least,
-                max({{ column }}) as most
-            from {{ model }}
-            where {{ outside | join(" or ") }}
-            {{ "union all" if not loop.last }}
+                {%- set outside = [] %}
+                {%- if bounds[0] is not none %}
+                    {% do outside.append(column ~ " < " ~ bounds[0]) %}
+                {% endif %}
+                {%- if bounds[1] is not none %}
+                    {% do outside.append(column ~ " > " ~ bounds[1]) %}
+                {% endif %}
+                select
+                    '{{ column }}' as column_name,
+                    count(*) as row_count,
+                    min({{ column }}) as least,
+                    max({{ column }}) as most
+                from {{ model }}
+                where {{ outside | join(" or ") }} {{ "union all" if not loop.last }}
             {%- endfor %}
         ) as findings
     where row_count > 0

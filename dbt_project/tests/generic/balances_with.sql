@@ -4,20 +4,17 @@
     {%- set pairs = measures if measures is mapping else dict(zip(measures, measures)) %}
     select
         {{ group_by | join(", ") }}
-        {%- for here in pairs %},
-        sum({{ here }}) as {{ here }}_difference
-        {%- endfor %}
+        {%- for here in pairs %}, sum({{ here }}) as {{ here }}_difference {%- endfor %}
     from
         (
             select {{ group_by | join(", ") }}, {{ pairs | join(", ") }}
-            from {{ model }}
-            {{ "where " ~ where if where }}
+            from {{ model }} {{ "where " ~ where if where }}
             union all
-            select {{ group_by | join(", ") }}
-            {%- for here, there in pairs.items() %}, -{{ there }} as {{ here }}{% endfor %}
-            from {{ other }}
-            {{ "where " ~ other_where if other_where }}
+            select
+                {{ group_by | join(", ") }}
+                {%- for here, there in pairs.items() %}, -{{ there }} as {{ here }}{% endfor %}
+            from {{ other }} {{ "where " ~ other_where if other_where }}
         ) as both_sides
     group by {{ group_by | join(", ") }}
-    having {% for here in pairs %}sum({{ here }}) <> 0{{ " or " if not loop.last }}{% endfor %}
+    having {% for here in pairs %} sum({{ here }}) <> 0{{ " or " if not loop.last }}{% endfor %}
 {% endtest %}

@@ -1,7 +1,6 @@
 with
     days as (
-        select *, {{ iso_day_of_week("calendar_date") }} as day_of_week
-        from {{ ref("calendar") }}
+        select *, {{ iso_day_of_week("calendar_date") }} as day_of_week from {{ ref("calendar") }}
     )
 
 select

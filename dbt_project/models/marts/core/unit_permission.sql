@@ -31,7 +31,11 @@ with
             on memberships.role = 'executive'
             or (
                 units.unit_code <> {{ unassigned_unit() }}
-                and {{ dbt.position("'/' || granting.unit_code || '/'", "'/' || units.unit_path || '/'") }} > 0
+                and {{
+                    dbt.position(
+                        "'/' || granting.unit_code || '/'", "'/' || units.unit_path || '/'"
+                    )
+                }} > 0
             )
     )
 

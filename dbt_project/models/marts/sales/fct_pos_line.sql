@@ -2,7 +2,9 @@ with
     lines as (
         select
             *,
-            row_number() over (partition by pos_sale_id order by line_number nulls last, pos_sale_line_id) as place
+            row_number() over (
+                partition by pos_sale_id order by line_number nulls last, pos_sale_line_id
+            ) as place
         from {{ ref("pos_sale_line") }}
     ),
 

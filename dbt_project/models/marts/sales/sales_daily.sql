@@ -1,43 +1,54 @@
 -- `-` stands where a row has no store or no product group, so that the key has no nulls.
 with
     sold as (
-        {%- set empty = "cast(0 as decimal(18, 2))" %}
         select
-            business_date, unit_code, store_code, product_group_code, product_group_name, quantity,
-            amount_base as order_amount_base, {{ empty }} as pos_amount_base, {{ empty }} as target_amount_base,
-            1 as order_lines, 0 as pos_lines, 0 as tickets
+            'order' as kind,
+            business_date,
+            unit_code,
+            store_code,
+            product_group_code,
+            product_group_name,
+            quantity,
+            amount_base,
+            false as is_ticket
         from {{ ref("fct_order_line") }}
         where is_booked
         union all
         select
-            business_date, unit_code, store_code, product_group_code, product_group_name, quantity,
-            {{ empty }}, amount_base, {{ empty }},
-            0, 1, case when is_first_line then 1 else 0 end
+            'pos',
+            business_date,
+            unit_code,
+            store_code,
+            product_group_code,
+            product_group_name,
+            quantity,
+            amount_base,
+            is_first_line
         from {{ ref("fct_pos_line") }}
         union all
-        select
-            business_date, unit_code, null, null, null, cast(0 as decimal(18, 4)),
-            {{ empty }}, {{ empty }}, target_amount_base,
-            0, 0, 0
+        select 'target', business_date, unit_code, null, null, null, 0, target_amount_base, false
         from {{ ref("int_target_spread") }}
     ),
 
     summed as (
+        {%- set amount_of = "cast(sum(case when kind = '%s' then amount_base else 0 end) as decimal(18, 2))" %}
+        {%- set count_of = "cast(sum(case when %s then 1 else 0 end) as bigint)" %}
         select
             business_date,
             unit_code,
             coalesce(store_code, '-') as store_code,
             coalesce(product_group_code, '-') as product_group_code,
             coalesce(max(product_group_name), '-') as product_group_name,
-            cast(coalesce(sum(order_amount_base), 0) as decimal(18, 2)) as order_amount_base,
-            cast(coalesce(sum(pos_amount_base), 0) as decimal(18, 2)) as pos_amount_base,
-            cast(coalesce(sum(target_amount_base), 0) as decimal(18, 2)) as target_amount_base,
-            cast(sum(order_lines) as bigint) as order_lines,
-            cast(sum(pos_lines) as bigint) as pos_lines,
-            cast(sum(tickets) as bigint) as tickets,
+            {{ amount_of | format("order") }} as order_amount_base,
+            {{ amount_of | format("pos") }} as pos_amount_base,
+            {{ amount_of | format("target") }} as target_amount_base,
+            {{ count_of | format("kind = 'order'") }} as order_lines,
+            {{ count_of | format("kind = 'pos'") }} as pos_lines,
+            {{ count_of | format("is_ticket") }} as tickets,
             cast(sum(quantity) as decimal(18, 4)) as quantity
         from sold
-        group by business_date, unit_code, coalesce(store_code, '-'), coalesce(product_group_code, '-')
+        group by
+            business_date, unit_code, coalesce(store_code, '-'), coalesce(product_group_code, '-')
     )
 
 select

@@ -8,7 +8,14 @@ select
     unit_price,
     coalesce(discount_amount, 0) as discount_amount,
     coalesce(
-        amount, {{ round_half_even(exact_product("quantity", "unit_price", left_scale=4) ~ " - coalesce(discount_amount, 0)", 2) }}
+        amount,
+        {{
+            round_half_even(
+                exact_product("quantity", "unit_price", left_scale=4)
+                ~ " - coalesce(discount_amount, 0)",
+                2,
+            )
+        }}
     ) as amount,
     currency,
     _source as source_system

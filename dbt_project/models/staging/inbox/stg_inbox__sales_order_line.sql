@@ -1,4 +1,5 @@
--- Order lines that came by file. Lines that are alike to the last value are lines all the same: their key is an ordinal.
+-- Order lines that came by file. Lines that are alike to the last value are lines all the same:
+-- their key is an ordinal.
 -- Where the file gives no amount it is worked out, and what rounding took off is kept.
 with
     lines as (
@@ -8,7 +9,11 @@ with
 
     -- null where the source gives the amount itself
     worked_out as (
-        select *, case when amount is null then {{ round_half_even("product_value", 2) }} end as rounded_value
+        select
+            *,
+            case
+                when amount is null then {{ round_half_even("product_value", 2) }}
+            end as rounded_value
         from lines
     ),
 
@@ -27,9 +32,12 @@ with
             orders.currency,
             lines.description,
             lines._source as source_system,
-            cast(coalesce(lines.product_value - lines.rounded_value, 0) as decimal(38, 10)) as rounding_residue
+            cast(
+                coalesce(lines.product_value - lines.rounded_value, 0) as decimal(38, 10)
+            ) as rounding_residue
         from worked_out as lines
-        left join orders on lines._source = orders._source and lines.order_number = orders.order_number
+        left join
+            orders on lines._source = orders._source and lines.order_number = orders.order_number
     )
 
 select *

@@ -19,7 +19,8 @@ with
             'tryton' as source_system,
             coalesce(parties.code, '#' || parties.id) as party_code,
             parties.name as party_name,
-            -- Tryton does not tell a company from a person; what is sold on an order here is sold to companies
+            -- Tryton does not tell a company from a person; what is sold on an order here is sold
+            -- to companies
             true as is_company,
             countries.code as country_code,
             coalesce(parties.active, true) as is_active

@@ -10,24 +10,30 @@ with
     template_groups as (
         select relation.template, min(category.id) as category
         from {{ source("raw_tryton", "product_template_product_category") }} as relation
-        inner join {{ source("raw_tryton", "product_category") }} as category on relation.category = category.id
+        inner join
+            {{ source("raw_tryton", "product_category") }} as category
+            on relation.category = category.id
         where not coalesce(category.accounting, false)
         group by relation.template
     ),
 
     categories as (select * from {{ source("raw_tryton", "product_category") }}),
 
-    -- a price of the product itself goes before its template's; of several companies the first one's counts
+    -- a price of the product itself goes before its template's; of several companies the first
+    -- one's counts
     prices as (
         select
             products.id as product,
             price.list_price,
             row_number() over (
-                partition by products.id order by price.product nulls last, price.company nulls last, price.id
+                partition by products.id
+                order by price.product nulls last, price.company nulls last, price.id
             ) as place
         from products
-        inner join {{ source("raw_tryton", "product_list_price") }} as price
-            on products.template = price.template and coalesce(price.product, products.id) = products.id
+        inner join
+            {{ source("raw_tryton", "product_list_price") }} as price
+            on products.template = price.template
+            and coalesce(price.product, products.id) = products.id
     ),
 
     final as (

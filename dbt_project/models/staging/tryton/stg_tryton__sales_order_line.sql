@@ -1,5 +1,7 @@
--- Tryton's sale lines. The amount is not stored there: it is quantity × unit price rounded half-even to the currency's
--- digits, which is computed here as Tryton computes it. The sales unit is the line's analytic account.
+-- Tryton's sale lines. The amount is not stored there: it is quantity × unit price rounded
+-- half-even to the currency's
+-- digits, which is computed here as Tryton computes it. The sales unit is the line's analytic
+-- account.
 with
     typed as (
         select
@@ -12,7 +14,9 @@ with
     ),
 
     lines as (
-        select *, {{ exact_product("exact_quantity", "exact_unit_price", left_scale=4) }} as product_value
+        select
+            *,
+            {{ exact_product("exact_quantity", "exact_unit_price", left_scale=4) }} as product_value
         from typed
     ),
 
@@ -24,11 +28,15 @@ with
     units as (
         select entries.origin, coalesce(accounts.code, '#' || accounts.id) as unit_code
         from {{ source("raw_tryton", "analytic_account_entry") }} as entries
-        inner join {{ source("raw_tryton", "analytic_account_account") }} as accounts on entries.account = accounts.id
+        inner join
+            {{ source("raw_tryton", "analytic_account_account") }} as accounts
+            on entries.account = accounts.id
         where
             entries.origin like 'sale.line,%'
             and entries.root = (
-                select min(id) from {{ source("raw_tryton", "analytic_account_account") }} where type = 'root'
+                select min(id)
+                from {{ source("raw_tryton", "analytic_account_account") }}
+                where type = 'root'
             )
     ),
 
@@ -49,7 +57,8 @@ with
         from lines
         inner join sales on lines.sale = sales.id
         left join currencies on sales.currency = currencies.id
-        left join {{ source("raw_tryton", "product_product") }} as products on lines.product = products.id
+        left join
+            {{ source("raw_tryton", "product_product") }} as products on lines.product = products.id
         left join units on 'sale.line,' || lines.id = units.origin
     )
 

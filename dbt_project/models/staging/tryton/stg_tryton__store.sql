@@ -1,4 +1,5 @@
--- Stores are warehouses; 'WH' is the central one, which sells nothing over a counter. City and unit come by file.
+-- Stores are warehouses; 'WH' is the central one, which sells nothing over a counter. City and
+-- unit come by file.
 with
     locations as (select * from {{ source("raw_tryton", "stock_location") }}),
 

@@ -1,0 +1,141 @@
+"""The models' declarations agree with what lands and with the house's rules: read from the YAML and SQL, dbt is not run.
+
+Here: names and types against ingestion's catalogue, what every model must say of itself, what no SQL may contain.
+Not here: figures (test_dbt_macros.py, the dbt unit tests, tests/integration/test_dbt_build.py).
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingestion.catalog import ENTITIES
+from ingestion.sources.tryton import TRYTON
+from ingestion.tables import _FIXED as FIXED_TABLES
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+SQL = sorted(p for folder in ("models", "macros", "tests") for p in (PROJECT / folder).rglob("*.sql"))
+CONFIG = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())
+
+# A file gives codes; the canonical entity carries the id made of source and code.
+RENAMED = {
+    ("sales_order", "party_code"): "party_id",
+    ("sales_order_line", "order_number"): "order_id",
+    ("pos_sale_line", "store_code"): "pos_sale_id",
+    ("pos_sale_line", "ticket_number"): "pos_sale_id",
+}
+# What a canonical entity has beyond the file contract.
+DERIVED = {
+    "party": {"party_id"},
+    "sales_unit": {"unit_level", "unit_path"},
+    "sales_order": {"order_id", "is_booked"},
+    "sales_order_line": {"order_line_id", "rounding_residue", "currency"},
+    "pos_sale": {"pos_sale_id", "business_date"},
+    "pos_sale_line": {"pos_sale_line_id"},
+}
+
+
+def declared(folder):
+    """{model name: its YAML} of a folder under models/."""
+    files = sorted((PROJECT / "models" / folder).rglob("*.yml"))
+    parts = [yaml.safe_load(file.read_text()) for file in files]
+    return {model["name"]: model for part in parts for model in part.get("models", ())}
+
+
+def unit_tested():
+    files = (PROJECT / "models").rglob("*.yml")
+    return {
+        test["model"] for file in files for test in yaml.safe_load(file.read_text()).get("unit_tests", ())
+    }
+
+
+CANONICAL, MARTS = declared("canonical"), declared("marts")
+
+
+def types(model):
+    return {column["name"]: plain(column["data_type"]) for column in model["columns"]}
+
+
+def plain(kind):
+    kind = kind.lower().replace(" ", "")
+    return {"timestampwithtimezone": "timestamptz"}.get(kind, kind)
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+def test_canonical_and_the_file_contract_agree(name):
+    columns = types(CANONICAL[name])
+    expected = {
+        RENAMED.get((name, column.name), column.name): plain(column.type) for column in ENTITIES[name].columns
+    }
+    assert set(columns) - set(expected) - {"source_system"} == DERIVED.get(name, set())
+    assert {column: columns.get(column) for column in expected} == expected
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+def test_every_entity_may_come_by_file(name):
+    assert name in CONFIG["vars"]["canonical_sources"]["inbox"]
+    assert (PROJECT / f"models/staging/inbox/stg_inbox__{name}.sql").exists()
+
+
+def test_the_list_of_sources_names_what_the_staging_folders_hold():
+    for source, entities in CONFIG["vars"]["canonical_sources"].items():
+        found = {path.stem for path in (PROJECT / "models/staging" / source).glob("*.sql")}
+        assert found == {f"stg_{source}__{entity}" for entity in entities}
+
+
+def test_dbt_sources_are_tables_that_landing_makes():
+    made = {f"raw_tryton.{table.lake_name}" for table in TRYTON.tables}
+    made |= {f"raw_inbox.{name}" for name in ENTITIES} | set(FIXED_TABLES)
+    for file in (PROJECT / "models/staging").rglob("_sources.yml"):
+        for source in yaml.safe_load(file.read_text())["sources"]:
+            for table in source["tables"]:
+                assert f"{source['name']}.{table['name']}" in made
+                assert table["config"]["meta"]["dagster"]["asset_key"] == [source["name"], table["name"]]
+
+
+@pytest.mark.parametrize("name, model", [*CANONICAL.items(), *MARTS.items()])
+def test_a_model_says_what_it_is(name, model):
+    meta = model["config"]["meta"]
+    assert meta["owner"] and meta["label_zh"] and meta["grain"].startswith("one row for each")
+    assert model["description"].startswith("One row for each")
+    assert {"unique_combination"} <= {key for test in model["data_tests"] for key in test}
+    for column in model["columns"]:
+        assert column["description"].strip() and column["data_type"] and column["config"]["meta"]["label_zh"]
+        assert "hugeint" not in column["data_type"].lower()
+        if column["data_type"].startswith("decimal") and name in MARTS:
+            assert column["config"]["meta"]["unit"]
+
+
+@pytest.mark.parametrize("name", MARTS)
+def test_a_mart_belongs_to_a_group_and_has_a_worked_example(name):
+    (path,) = (PROJECT / "models/marts").rglob(f"{name}.sql")
+    assert CONFIG["models"]["zhongtai"]["marts"][path.parent.name]["+meta"]["publication_group"]
+    assert CONFIG["models"]["zhongtai"]["marts"]["+contract"]["enforced"] is True
+    assert name in unit_tested()
+
+
+@pytest.mark.parametrize("name", [n for n, m in MARTS.items() if "unit_code" in types(m)])
+def test_what_a_unit_may_read_always_has_a_unit(name):
+    (unit_code,) = [column for column in MARTS[name]["columns"] if column["name"] == "unit_code"]
+    assert {"type": "not_null"} in unit_code["constraints"]
+
+
+def test_dbt_writes_with_one_thread():
+    profile = yaml.safe_load((PROJECT / "profiles.yml").read_text())
+    assert [output["threads"] for output in profile["zhongtai"]["outputs"].values()] == [1]
+
+
+@pytest.mark.parametrize("path", SQL, ids=lambda path: path.stem)
+def test_sql_is_exact_portable_and_short(path):
+    text = path.read_text()
+    code = re.sub(r"\{#.*?#\}|--[^\n]*", "", text, flags=re.DOTALL)
+    assert not re.search(r"\b(round|round_even|avg)\s*\(", code, re.IGNORECASE), (
+        "money goes through round_half_even"
+    )
+    assert "::" not in code, "cast(… as …) moves to other engines, :: does not"
+    assert (
+        not re.search(r"as double|as float", code, re.IGNORECASE)
+        or path.stem == "tryton_figures_fit_our_types"
+    )
+    assert len(text.splitlines()) <= 80
