@@ -22,7 +22,6 @@ from dashboards.grammar import (
     Rule,
 )
 
-
 FOLDER = Path(__file__).with_name("assets")
 
 
