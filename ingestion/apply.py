@@ -17,12 +17,17 @@ from ingestion.spec import Source, Table
 
 @dataclass(frozen=True)
 class Change:
-    """One changed table. keys: arrow table of the source's keys (and `_cursor`), or None to replace it whole."""
+    """One changed table, as planned and read.
+
+    keys: arrow table of the source's keys, or None to replace it whole. landed: dlt brought rows into the landing
+    schema. first: dlt brought its rows into raw itself.
+    """
 
     table: Table
     fingerprint: Fingerprint
     keys: pa.Table | None
-    landed: bool  # whether dlt brought rows for it
+    landed: bool
+    first: bool = False
 
 
 def apply_changes(
@@ -35,7 +40,8 @@ def apply_changes(
     con.execute("begin transaction")
     try:
         for change, counts in zip(changes, prepared, strict=True):
-            _write(con, source, change, counts, load_id, now)
+            if not change.first:
+                _write(con, source, change, counts, load_id, now)
             remember(con, source, change.table, change.fingerprint, load_id, now)
         con.execute("commit")
     except BaseException:
@@ -51,6 +57,12 @@ def apply_changes(
         )
         for change, (inserted, updated, deleted) in zip(changes, prepared, strict=True)
     ]
+
+
+def empty(con: duckdb.DuckDBPyConnection, source: Source, tables: list[Table]) -> None:
+    """Empties tables whose first load broke off, so that nobody reads a part for the whole."""
+    for table in tables:
+        con.execute(f"delete from {source.schema}.{quoted(table.lake_name)}")
 
 
 def remember(
@@ -75,8 +87,8 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
     raw, landing = f"{source.schema}.{table.lake_name}", f"{source.schema}_landing.{table.lake_name}"
     keys = ", ".join(quoted(key) for key in table.key)
     same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)
-    if change.keys is None and con.execute(f"select 1 from {raw} limit 1").fetchone() is None:
-        return con.execute(f"select count(*) from {landing}").fetchone()[0], 0, 0  # a first load: nothing to compare
+    if change.first:
+        return con.execute(f"select count(*) from {raw}").fetchone()[0], 0, 0
     if change.keys is not None:
         con.register("_source_keys", change.keys)
     present = "_source_keys" if change.keys is not None else landing
@@ -105,7 +117,7 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
 
 
 def _write(con, source: Source, change: Change, counts: tuple[int, int, int], load_id: str, now: datetime) -> None:
-    table, (inserted, updated, gone) = change.table, counts
+    table, (_, updated, gone) = change.table, counts
     raw, landing = f"{source.schema}.{table.lake_name}", f"{source.schema}_landing.{table.lake_name}"
     same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)
     changed_keys, gone_keys = (f"temp.{quoted(table.lake_name + kind)}" for kind in ("_changed", "_gone"))
@@ -129,7 +141,7 @@ def _write(con, source: Source, change: Change, counts: tuple[int, int, int], lo
         columns = ", ".join(quoted(column.name) for column in table.landed)
         new = "" if change.keys is None else f" r where exists (select 1 from {changed_keys} s where {same})"
         con.execute(
-            f"insert into {raw} ({columns}, _dlt_load_id) select {columns}, ? from {landing}{new}", [load_id]
+            f"insert into {raw} ({columns}, _dlt_load_id) select {columns}, _dlt_load_id from {landing}{new}"
         )
     if change.landed:
         con.execute(f"delete from {landing}")

@@ -49,10 +49,12 @@ def _said(error: BaseException, source: str, address: str) -> LandingError:
 def _causes(error: BaseException) -> list[BaseException]:
     """The exception and what it came from, outermost first."""
     chain, seen = [], set()
-    while error is not None and id(error) not in seen:
-        chain.append(error)
-        seen.add(id(error))
-        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        if not isinstance(link, StopIteration):  # an iterator's end, met on the way; says nothing
+            chain.append(link)
+        link = link.__cause__ or link.__context__
     return chain
 
 

@@ -9,6 +9,7 @@ the keys of all rows: they show what was deleted, and what was committed later t
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +17,10 @@ import duckdb
 import sqlalchemy as sa
 
 from ingestion import pipeline
-from ingestion.apply import Change, apply_changes
+from ingestion.apply import Change, apply_changes, empty
 from ingestion.checks import check_columns
 from ingestion.failures import explain
-from ingestion.plan import known_tables, plan_table
+from ingestion.plan import Plan, known_tables, plan_table
 from ingestion.postgres_read import columns_found, control_totals, snapshot
 from ingestion.report import ControlTotal, LoadReport, TableReport
 from ingestion.spec import Source
@@ -48,6 +49,7 @@ def land_database(
     started = clock()
     say = progress or (lambda label, done, total: None)
     steps = len(source.tables) + 3
+    changed: list[Plan] = []
     try:
         ensure_tables(con, (source,))
         known = known_tables(con, source)
@@ -63,15 +65,22 @@ def land_database(
                 say(f"compare 比较 {table.name}", number, steps)
                 plans.append(plan_table(holder, con, source, table, known.get(table.lake_name)))
             changed = [plan for plan in plans if plan]
-            reading = [pipeline.resource(readers, plan.table, plan.where) for plan in changed if plan.reads]
             say("extract 读取", steps - 2, steps)
-            package = pipeline.extract(source, reading, target, pipelines_dir) if reading else None
+            packages = [
+                pipeline.extract(source, reading, target, pipelines_dir, first=first)
+                for first in (True, False)
+                if (reading := [pipeline.resource(readers, p.table, p.where) for p in changed if p.reads and p.first is first])
+            ]
         say("load 入湖", steps - 1, steps)
-        load_id = pipeline.load(package) if package else f"{started.timestamp():.6f}"
-        changes = [Change(plan.table, plan.fingerprint, plan.keys, plan.reads) for plan in changed]
+        load_id = f"{started.timestamp():.6f}"
+        for package in packages:
+            load_id = pipeline.load(package)
+        changes = [Change(p.table, p.fingerprint, p.keys, p.reads and not p.first, p.first) for p in changed]
         done = {report.name: report for report in apply_changes(con, source, changes, load_id, started)}
         say("done 完成", steps, steps)
     except Exception as error:
+        with suppress(Exception):  # where the lake is what broke, the next run replaces those tables
+            empty(con, source, [plan.table for plan in changed if plan.first])
         shown = sa.make_url(url)
         address = f"{shown.query.get('host') or shown.host}/{shown.database}"
         return LoadReport(source.name, started, clock(), "failed", error=explain(error, source.name, address))

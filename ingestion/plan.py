@@ -19,13 +19,18 @@ _MOST_STRAGGLERS = 1000
 
 @dataclass(frozen=True)
 class Plan:
-    """What to read of one changed table. where: SQL condition, None for all. reads: whether any row is."""
+    """What to read of one changed table.
+
+    where: SQL condition, None for all. keys: keys and cursors of all its rows, None to replace it whole.
+    reads: whether any row is read. first: it never landed before.
+    """
 
     table: Table
     fingerprint: Fingerprint
     where: str | None
     keys: pa.Table | None
     reads: bool = True
+    first: bool = False
 
 
 def known_tables(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, tuple[Fingerprint, str]]:
@@ -34,6 +39,11 @@ def known_tables(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, tu
         f"select table_name, row_count, max_cursor, key_hash, signature from {source.schema}._landing"
     ).fetchall()
     return {name: (Fingerprint(count, cursor, hashed), text) for name, count, cursor, hashed, text in rows}
+
+
+def forget(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Have the next landing replace every table of the source whole, whatever its fingerprint says."""
+    con.execute(f"update {source.schema}._landing set signature = 'forgotten'")
 
 
 def plan_table(
@@ -47,9 +57,9 @@ def plan_table(
     found = fingerprint(holder, table)
     if known == (found, signature(table)):
         return None
-    if known is None or known[1] != signature(table) or not table.cursor or not known[0].max_cursor:
-        return Plan(table, found, None, None)
-    if not found.row_count:
+    if known is None:
+        return Plan(table, found, None, None, first=True)
+    if known[1] != signature(table) or not table.cursor or not known[0].max_cursor or not found.row_count:
         return Plan(table, found, None, None)
     kinds = {column.name: arrow_type(column.type) for column in table.columns}
     schema = pa.schema([*((key, kinds[key]) for key in table.key), ("_cursor", pa.timestamp("us"))])

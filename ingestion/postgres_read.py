@@ -6,6 +6,7 @@ what is done with them (land.py), dlt (pipeline.py).
 
 import io
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import pyarrow.csv as pacsv
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from ingestion.errors import LandingError
 from ingestion.spec import Source, Table
 
 _BLOCK_BYTES = 8 << 20
@@ -134,15 +136,25 @@ def copy_arrow(connection: sa.Connection, sql: str, schema: pa.Schema) -> Iterat
                     yield pa.Table.from_batches([batch])
             else:  # arrow refuses an empty stream; an empty answer is an answer
                 yield schema.empty_table()
-    except pa.ArrowException:
+    except pa.ArrowException as error:
         pumping.join()
         if failure:  # the connection broke: that is the cause, not the line that came in half
             raise failure[0] from None
-        raise
+        raise _unfit(error, schema) from error
     finally:  # the stream is closed by now, which stops a COPY whose reader gave up
         pumping.join()
     if failure:
         raise failure[0]
+
+
+def _unfit(error: pa.ArrowException, schema: pa.Schema) -> LandingError:
+    number = re.search(r"column #(\d+)", str(error))
+    field = schema.field(int(number[1])) if number else None
+    return LandingError(
+        f"a value does not fit {field.name} {field.type}: {error}" if field else f"a row cannot be read: {error}",
+        f"column {field.name}" if field else "the source's rows",
+        "declare the type that holds it, or correct the value at the source; nothing is rounded on the way in",
+    )
 
 
 def _batches(stream: io.BufferedReader, schema: pa.Schema):

@@ -23,15 +23,19 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
         ("file_sha256", "VARCHAR"), ("file_name", "VARCHAR"), ("source", "VARCHAR"), ("rows_read", "BIGINT"),
         ("landed_at", "TIMESTAMP WITH TIME ZONE"), ("load_id", "VARCHAR"),
     ),
+    "raw_inbox._control_total": (
+        ("source", "VARCHAR"), ("entity", "VARCHAR"), ("currency", "VARCHAR"), ("measure", "VARCHAR"),
+        ("value", "DECIMAL(38,10)"), ("load_id", "VARCHAR"), ("landed_at", "TIMESTAMP WITH TIME ZONE"),
+    ),
     "quarantine.refused_row": (
         ("source", "VARCHAR"), ("entity", "VARCHAR"), ("file_name", "VARCHAR"), ("file_sha256", "VARCHAR"),
         ("row_number", "BIGINT"), ("row_key", "VARCHAR"), ("reason", "VARCHAR"), ("column_name", "VARCHAR"),
-        ("message", "VARCHAR"), ("raw_json", "VARCHAR"), ("amount", "DECIMAL(38,9)"), ("currency", "VARCHAR"),
+        ("message", "VARCHAR"), ("raw_json", "VARCHAR"), ("amount", "DECIMAL(38,10)"), ("currency", "VARCHAR"),
         ("load_id", "VARCHAR"), ("refused_at", "TIMESTAMP WITH TIME ZONE"),
     ),
     "quarantine.deleted_row": (
         ("source", "VARCHAR"), ("table_name", "VARCHAR"), ("row_key", "VARCHAR"), ("raw_json", "VARCHAR"),
-        ("amount", "DECIMAL(38,9)"), ("currency", "VARCHAR"), ("load_id", "VARCHAR"),
+        ("amount", "DECIMAL(38,10)"), ("currency", "VARCHAR"), ("load_id", "VARCHAR"),
         ("deleted_at", "TIMESTAMP WITH TIME ZONE"),
     ),
 }

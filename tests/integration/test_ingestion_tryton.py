@@ -1,6 +1,7 @@
 """Landing a PostgreSQL source of Tryton's shape: full, increments, deletes, stragglers, faults, secrets."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -15,6 +16,14 @@ from lake import roles
 
 pytestmark = pytest.mark.integration
 _numbers = itertools.count(1)
+# Each table costs a load job of a fifth of a second; most tests need only these.
+SMALL = replace(
+    TRYTON,
+    tables=tuple(
+        TRYTON.table(name)
+        for name in ("party_party", "party_address", "product_product", "product_uom", "sale_sale", "sale_line")
+    ),
+)
 
 
 @pytest.fixture
@@ -36,7 +45,7 @@ def erp(fresh_lake, tmp_path):
     moments = (datetime(2026, 6, 30, tzinfo=UTC) + timedelta(seconds=i) for i in itertools.count())
     con = fresh_lake.connect()
 
-    def land(source=TRYTON, url=url):
+    def land(source=SMALL, url=url):
         return land_database(source, url, fresh_lake.lake, tmp_path / "dlt", con, lambda: next(moments))
 
     yield SimpleNamespace(
@@ -63,7 +72,7 @@ def same_rows(erp):
 
 
 def test_full_then_nothing_then_increment(erp):
-    first = erp.land()
+    first = erp.land(TRYTON)
     assert first.status == "ok", first.error
     assert landed(first, "sale_line") == (1000, 0, 0)
     assert same_rows(erp)
@@ -76,7 +85,7 @@ def test_full_then_nothing_then_increment(erp):
     assert kinds["unit_price"] == "DECIMAL(38,9)" and kinds["quantity"] == "DOUBLE"
     assert {"_dlt_load_id", "description", "write_date"} <= set(kinds)
 
-    again = erp.land()
+    again = erp.land(TRYTON)
     assert again.status == "ok" and all(table.skipped for table in again.tables) and not again.changed
 
     erp.owner.execute("update sale_line set quantity = 99, write_date = '2025-02-01 12:00' where id = 17")
@@ -148,7 +157,7 @@ def test_all_tables_at_one_moment_while_orders_are_written(erp, monkeypatch):
 def test_price_with_too_many_decimals_is_refused_not_rounded(erp):
     erp.owner.execute("update sale_line set unit_price = 0.12345678901 where id = 1")
     report = erp.land()
-    assert report.status == "failed" and "0.12345678901" in str(report.error)
+    assert report.status == "failed" and report.error.where == "column unit_price", report.error
     erp.owner.execute("update sale_line set unit_price = 0.1234567890000 where id = 1")
     assert erp.land().status == "ok"
 
@@ -168,14 +177,12 @@ def test_changed_type_missing_column_missing_table(erp):
 
 
 def test_declared_column_is_let_in_and_filled_back(erp):
-    from dataclasses import replace
-
     from ingestion.spec import Column
 
     erp.land()
     party = TRYTON.table("party_party")
     wider = replace(party, columns=(*party.columns, Column("vip_level", "INTEGER")))
-    source = replace(TRYTON, tables=tuple(wider if table is party else table for table in TRYTON.tables))
+    source = replace(SMALL, tables=tuple(wider if table is party else table for table in SMALL.tables))
     erp.owner.execute("alter table party_party add column vip_level integer default 3")
     report = erp.land(source=source)
     assert report.status == "ok", report.error
@@ -221,13 +228,13 @@ def test_connections_killed_in_the_middle_of_a_load(erp, monkeypatch, step):
         ) as admin:
             admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [user])
 
-    def broken(*arguments):
+    def broken(*arguments, **named):
         if step == "extract":
             kill()
         else:
             arguments[0].normalize(workers=1)
             kill()
-        return real(*arguments)
+        return real(*arguments, **named)
 
     monkeypatch.setattr(pipeline, step, broken)
     report = erp.land()
@@ -237,7 +244,7 @@ def test_connections_killed_in_the_middle_of_a_load(erp, monkeypatch, step):
     erp.con.close()
     erp.con = erp.lake.connect()
     again = land_database(
-        TRYTON, erp.url, erp.lake.lake, erp.pipelines, erp.con, lambda: datetime(2026, 7, 1, tzinfo=UTC)
+        SMALL, erp.url, erp.lake.lake, erp.pipelines, erp.con, lambda: datetime(2026, 7, 1, tzinfo=UTC)
     )
     assert again.status == "ok", again.error
     assert same_rows(erp)
@@ -250,7 +257,8 @@ def test_pending_package_of_a_killed_run_is_dropped(erp):
 
     with snapshot(erp.url) as (_, readers):
         table = TRYTON.table("sale_line")
-        pipeline.extract(TRYTON, [pipeline.resource(readers, table, None)], erp.lake.lake, erp.pipelines)
+        rows = [pipeline.resource(readers, table, None)]
+        pipeline.extract(SMALL, rows, erp.lake.lake, erp.pipelines, first=True)
     erp.owner.execute("delete from sale_line where id > 10")
     report = erp.land()
     assert landed(report, "sale_line") == (10, 0, 0)

@@ -1,0 +1,120 @@
+"""How fast a database lands: against DuckDB's own postgres extension, and when there is nothing new.
+
+    python -m benchmarks.landing [lines]
+
+Starts a PostgreSQL of its own in a temporary folder and stops it. Not here: the real Tryton, files of the inbox.
+"""
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+
+from benchmarks import tryton_shape
+from ingestion.land import land_database
+from ingestion.postgres_read import quoted
+from ingestion.sources.tryton import TRYTON
+from lake import connect, postgres, roles
+from lake.home import Home
+
+LINES = 1_000_000
+_COMMAND = "make bench ONLY=landing"
+
+
+def run(lines: int = LINES) -> list[dict]:
+    """Rows {name, value, unit, target, met, command} of all benchmarks in this file.
+
+    The ratio is the median of three rounds, each of DuckDB's copy into the lake and ours, one after the other, because
+    a busy machine slows both.
+    """
+    root = Path(tempfile.mkdtemp(prefix="zt-bench-"))
+    home = Home(root).create()
+    address = postgres.start(home)
+    try:
+        roles.ensure(home, address)
+        connect.install_extensions(home.extensions)
+        with psycopg.connect(
+            host=address.host, port=address.port, user="tryton", dbname="tryton", autocommit=True,
+            passfile=str(home.passfile("tryton")),
+        ) as owner:
+            tryton_shape.create(owner)
+            tryton_shape.fill(owner, lines)
+        return [*_landing(home, address, lines), *_nothing_new(home, address, lines)]
+    finally:
+        postgres.stop(home)
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _lake(home: Home, address: postgres.Address) -> connect.LakeAddress:
+    return connect.LakeAddress(
+        address.host, address.port, "lake_writer", home.passfile("lake_writer"), f"{home.lake}/", home.extensions
+    )
+
+
+def _land(source, home: Home, address: postgres.Address, con) -> None:
+    url = (
+        f"postgresql+psycopg2://tryton_reader@/tryton?host={address.host}&port={address.port}"
+        f"&passfile={home.passfile('tryton_reader')}"
+    )
+    report = land_database(source, url, _lake(home, address), home.dlt, con, lambda: datetime.now(UTC))
+    if report.error:
+        raise report.error
+
+
+def _landing(home: Home, address: postgres.Address, lines: int) -> list[dict]:
+    table = TRYTON.table("sale_line")
+    con = connect.connect(_lake(home, address))
+    con.execute(
+        f"attach 'dbname=tryton user=tryton_reader host={address.host} port={address.port}"
+        f" passfile={home.passfile('tryton_reader')}' as erp (type postgres, read_only)"
+    )
+    columns = ", ".join(f"cast({quoted(column.name)} as {column.type}) as {column.name}" for column in table.landed)
+    con.execute("create schema if not exists bench")
+    con.execute("create table bench.warm as select * from erp.public.sale_line limit 1")
+    rounds = []
+    for number in range(3):
+        source = replace(TRYTON, name=f"bench{number}", tables=(table,), control_totals=())
+        theirs = _seconds(
+            lambda n=number: con.execute(f"create table bench.line_{n} as select {columns} from erp.public.sale_line")
+        )
+        ours = _seconds(lambda chosen=source: _land(chosen, home, address, con))
+        landed = con.execute(f"select count(*) from {source.schema}.sale_line").fetchone()[0]
+        if landed != lines:
+            raise AssertionError(f"{landed} of {lines} lines landed")
+        rounds.append((theirs / ours, theirs, ours))
+    con.close()
+    ratio, theirs, ours = sorted(rounds)[1]
+    return [
+        _row("landing order lines, speed against DuckDB's postgres extension", ratio, "ratio", ">= 0.3", ratio >= 0.3),
+        _row(f"landing {lines} order lines through dlt", ours, "s", "", True),
+        _row(f"copying {lines} order lines by DuckDB's postgres extension", theirs, "s", "", True),
+    ]
+
+
+def _nothing_new(home: Home, address: postgres.Address, lines: int) -> list[dict]:
+    con = connect.connect(_lake(home, address))
+    _land(TRYTON, home, address, con)
+    idle = _seconds(lambda: _land(TRYTON, home, address, con))
+    con.close()
+    name = f"increment with nothing new, {len(TRYTON.tables)} tables, {lines} order lines"
+    return [_row(name, idle, "s", "< 2", idle < 2)]
+
+
+def _seconds(work) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _row(name: str, value: float, unit: str, target: str, met: bool) -> dict:
+    return {"name": name, "value": round(value, 3), "unit": unit, "target": target, "met": met, "command": _COMMAND}
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(int(sys.argv[1]) if len(sys.argv) > 1 else LINES), indent=2))

@@ -1,0 +1,140 @@
+"""One batch of files of one mapping: typed, judged and keyed in temporary tables, set-wise, before anything is written.
+
+Here: `_rows` (typed rows with their complaint) and `_new_<entity>` (one row a key, with what becomes of it). Not here:
+reading files (readers.py), the SQL of a column (expressions.py), writing the lake (settle.py).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.expressions import Names, complaint, row_hash, row_json, text, typed
+from ingestion.mapping import EntityMapping, Mapping
+from ingestion.readers import Delivery
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A file that could be read. position orders the files of a batch: a later one wins over an earlier one."""
+
+    position: int
+    name: str
+    sha256: str
+    delivery: Delivery
+
+
+def load_batch(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived]) -> None:
+    """Makes the temporary tables `_files`, `_rows` and `_broken` of the files."""
+    names = list(dict.fromkeys(name for file in files for name in file.delivery.rows.column_names))
+    at: Names = {name: f"c{number}" for number, name in enumerate(names)}
+    tables = []
+    for file in files:
+        rows = file.delivery.rows
+        tables.append(
+            rows.rename_columns([at[name] for name in rows.column_names])
+            .append_column("_file", pa.repeat(pa.scalar(file.position, pa.int32()), len(rows)))
+            .append_column("_n", file.delivery.numbers)
+        )
+    con.register("_delivered", pa.concat_tables(tables, promote_options="default"))
+    con.execute(f"create or replace temp table _rows as {_rows_sql(mapping, at)}")
+    con.unregister("_delivered")
+    listed = pa.table(
+        {
+            "_file": pa.array([file.position for file in files], pa.int32()),
+            "_file_name": [file.name for file in files],
+            "_file_sha256": [file.sha256 for file in files],
+        }
+    )
+    _keep(con, "_files", listed)
+    broken = [(file.position, *line) for file in files for line in file.delivery.broken]
+    kinds = {"_file": pa.int32(), "_n": pa.int64(), "raw_text": pa.string(), "message": pa.string()}
+    columns = list(zip(*broken, strict=True)) or [()] * len(kinds)
+    _keep(con, "_broken", pa.table({n: pa.array(v, k) for (n, k), v in zip(kinds.items(), columns, strict=True)}))
+
+
+def _keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    con.register("_kept", rows)
+    con.execute(f"create or replace temp table {name} as select * from _kept")
+    con.unregister("_kept")
+
+
+def _rows_sql(mapping: Mapping, at: Names) -> str:
+    columns, complaints = [], {}
+    for mapped in mapping.entities:
+        for name, field in mapped.fields.items():
+            column, alias = mapped.entity.column(name), typed_name(mapped, name)
+            value = typed(column, field, mapping.timezone, at, native=mapping.format == "parquet")
+            columns.append(f"{value} as {alias}")
+            said = complaint(column, mapped, alias, at)
+            if said:
+                # one row is refused for one reason: the first
+                complaints.setdefault(said.replace(alias, ""), f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}")
+    keyless = any(mapped.keyless for mapped in mapping.entities)
+    wrong = f"case {' '.join(complaints.values())} end" if complaints else "null"
+    return (
+        f"select *, {wrong} as _bad, case when _bad is not null then {row_json(at)} end as _raw_json from ("
+        f"select *, {', '.join(columns)}, {row_hash(at) if keyless else 'null'} as _hash from _delivered)"
+    )
+
+
+def typed_name(mapped: EntityMapping, column: str) -> str:
+    """The SQL name of an entity's typed column in `_rows`."""
+    return f"{mapped.entity.name}__{column}"
+
+
+def typed_or_null(mapped: EntityMapping, column: str) -> str:
+    """The same, NULL for a column that the mapping does not fill."""
+    kind = mapped.entity.column(column).type
+    return typed_name(mapped, column) if column in mapped.fields else f"cast(null as {kind})"
+
+
+def amount_sql(mapped: EntityMapping, name_of: Callable[[str], str] | None = None) -> str:
+    """The row's amount, exact, NULL where the entity has none. name_of: SQL of a column, by default that in `_rows`."""
+    sql = mapped.entity.amount or "null"
+    for column in mapped.entity.columns:
+        value = name_of(column.name) if name_of else typed_or_null(mapped, column.name)
+        sql = re.sub(rf"(?<![\w.]){column.name}(?!\w)", value, sql)
+    return f"cast({sql} as decimal(38,10))"
+
+
+def currency_sql(mapping: Mapping, mapped: EntityMapping) -> str:
+    """The row's currency: the entity's own, else that of another entity which the same row feeds."""
+    for candidate in (mapped, *mapping.entities):
+        if "currency" in candidate.fields:
+            return typed_name(candidate, "currency")
+    return "cast(null as varchar)"
+
+
+def key_new_rows(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapping) -> None:
+    """Makes `_new_<entity>`: good rows with `_row_key`, `_rank` 1 for the row that stands for its key, and in
+    `_fate` what becomes of it: insert, replace, same (as landed) or beaten (by another row of the batch)."""
+    name, target = mapped.entity.name, f"raw_inbox.{mapped.entity.name}"
+    columns = [column.name for column in mapped.entity.columns]
+    values = ", ".join(f"{typed_or_null(mapped, column)} as {column}" for column in columns)
+    present = " and ".join(f"{typed_name(mapped, key)} is not null" for key in mapped.entity.key) or "true"
+    if mapped.keyless:
+        key = "_hash || ':' || row_number() over (partition by _file, _hash order by _n)"
+        present = "true"
+    else:
+        key = "concat_ws(':', " + ", ".join(f"cast({typed_name(mapped, k)} as varchar)" for k in mapped.entity.key) + ")"
+    order = {"first": "_file, _n", "last": "_file desc, _n desc"}.get(
+        mapped.collapse or "", "_file, _n" if mapped.keyless else "_file desc, _n"
+    )
+    differs = " or ".join(f"n.{column} is distinct from r.{column}" for column in columns)
+    keep = "false" if mapped.collapse == "first" else "true"
+    con.execute(
+        f"create or replace temp table _new_{name} as"
+        f" with keyed as (select {key} as _row_key, {values}, {amount_sql(mapped)} as _amount,"
+        f" {currency_sql(mapping, mapped)} as _currency, _file, _n from temp._rows where _bad is null and {present}),"
+        f" ranked as (select *, row_number() over (partition by _row_key order by {order}) as _rank from keyed)"
+        " select n.*, f._file_name, f._file_sha256, r._file_name as _old_file, r._row_number as _old_row,"
+        f" case when _rank > 1 then 'beaten' when r._row_key is null then 'insert'"
+        f" when {keep} and ({differs}) then 'replace' else 'same' end as _fate"
+        f" from ranked n join temp._files f using (_file)"
+        f" left join {target} r on r._source = {text(mapping.source)} and r._row_key = n._row_key"
+        f"{'' if mapped.collapse is None else ' where _rank = 1'}"
+    )
+

@@ -1,0 +1,137 @@
+"""Lands the inbox: every folder with a mapping.yaml, every file in it that is new by its content.
+
+Here: the order of the steps, and that one bad file or mapping stops no other. Not here: the grammar (mapping.py),
+reading (readers.py), judging (batch.py), writing (settle.py), databases (land.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from ingestion.batch import Arrived, load_batch
+from ingestion.deliveries import find_files, read_new
+from ingestion.errors import LandingError
+from ingestion.failures import explain
+from ingestion.inbox_totals import (
+    Load,
+    control_columns,
+    control_figures,
+    inbox_totals,
+    record_control,
+    record_files,
+)
+from ingestion.mapping import Mapping, read_mapping
+from ingestion.report import FileReport, LoadReport, TableReport
+from ingestion.settle import settle
+from ingestion.tables import ensure_tables
+
+Progress = Callable[[str, int, int], None]
+
+
+def land_inbox(
+    con: duckdb.DuckDBPyConnection, inbox: Path, clock: Callable[[], datetime], progress: Progress | None = None
+) -> list[LoadReport]:
+    """One report a folder. con: a writing connection, `use lake`. progress: called with (label, done, total).
+
+    Files stay where they are. Status 'partial': some files were refused, the others landed; 'failed': the mapping or
+    the lake is at fault, nothing changed. Never raises for what is delivered.
+    """
+    folders = sorted(path for path in inbox.iterdir() if path.is_dir()) if inbox.is_dir() else []
+    reports = []
+    for folder in folders:
+        if any(not path.name.startswith(".") for path in folder.iterdir()):
+            reports.append(land_folder(con, folder, clock, progress))
+    return reports
+
+
+def land_folder(
+    con: duckdb.DuckDBPyConnection, folder: Path, clock: Callable[[], datetime], progress: Progress | None = None
+) -> LoadReport:
+    """Lands one folder; see land_inbox."""
+    started = clock()
+    load = Load(f"{started.timestamp():.6f}", started)
+    files: list[FileReport] = []
+    tables: dict[str, TableReport] = {}
+    source = folder.name
+    try:
+        if not (folder / "mapping.yaml").exists():
+            cure = "write one: which columns feed which entity; see examples/real_data"
+            raise LandingError("there is no mapping.yaml", f"inbox/{folder.name}", cure)
+        mapping = read_mapping(folder / "mapping.yaml")
+        source = mapping.source
+        ensure_tables(con, ())
+        found = find_files(mapping)
+        landed = {
+            row[0]
+            for row in con.execute(
+                "select file_sha256 from raw_inbox._landed_file where source = ?", [source]
+            ).fetchall()
+        }
+        total = len(found.data) + len(found.control)
+        say = (lambda: progress(f"inbox 收件箱 {mapping.name}", len(files), total)) if progress else (lambda: None)
+        say()
+        for batch in read_new(mapping, found.data, mapping.columns, landed, files):
+            _land_batch(con, mapping, batch, load, files, tables)
+            say()
+        if mapping.control:
+            for batch in read_new(mapping, found.control, control_columns(mapping.control), landed, files):
+                _land_control(con, mapping, batch, load, files)
+                say()
+        files += [FileReport(path.name, "unmatched") for path in found.unmatched]
+        totals = inbox_totals(con, source)
+    except Exception as error:
+        said = explain(error, source, f"inbox/{folder.name}")
+        return LoadReport(source, started, clock(), "failed", load.load_id, (), (), tuple(files), said)
+    refused = [file for file in files if file.status == "refused"]
+    return LoadReport(
+        source, started, clock(), "partial" if refused else "ok", load.load_id, tuple(tables.values()), totals,
+        tuple(sorted(files, key=lambda file: file.name)), refused[0].error if refused else None,
+    )
+
+
+def _land_batch(con, mapping: Mapping, batch: list[Arrived], load: Load, files, tables) -> None:
+    """One transaction for the batch; if it fails, one for each file, so that a bad file stops no other."""
+    try:
+        load_batch(con, mapping, batch)
+        reports = settle(con, mapping, batch, load)
+    except duckdb.Error as error:
+        if len(batch) > 1:
+            for file in batch:
+                _land_batch(con, mapping, [file], load, files, tables)
+            return
+        files.append(FileReport(batch[0].name, "refused", error=explain(error, mapping.source, batch[0].name)))
+        return
+    for report in reports:
+        old = tables.get(report.name, TableReport(report.name, mode="files"))
+        tables[report.name] = replace(
+            old,
+            inserted=old.inserted + report.inserted,
+            updated=old.updated + report.updated,
+            deleted=old.deleted + report.deleted,
+            refused=old.refused + report.refused,
+        )
+    for file in batch:
+        files.append(FileReport(file.name, "landed", file.delivery.count, file.sha256))
+
+
+def _land_control(con, mapping: Mapping, batch: list[Arrived], load: Load, files: list[FileReport]) -> None:
+    """One transaction for the control files that can be read."""
+    good, figures = [], []
+    for file in batch:
+        try:
+            figures += control_figures(mapping.control, file.delivery, f"inbox/{mapping.name}/{file.name}")
+            good.append(file)
+        except LandingError as error:
+            files.append(FileReport(file.name, "refused", error=error))
+    con.execute("begin transaction")
+    try:
+        record_control(con, mapping, figures, load)
+        record_files(con, mapping, good, load)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    files += [FileReport(file.name, "landed", file.delivery.count, file.sha256) for file in good]

@@ -1,0 +1,124 @@
+"""What the delivering systems say they delivered, kept beside the rows in the same transaction.
+
+Here: totals of the files as they were read, or of the systems' own control files (a till's Z-report), and their sum so
+far. Not here: our own sums over what landed; comparing the two (quality).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.batch import Arrived, amount_sql, currency_sql
+from ingestion.errors import LandingError
+from ingestion.expressions import text
+from ingestion.mapping import Control, Mapping
+from ingestion.readers import Delivery
+from ingestion.report import ControlTotal
+
+
+@dataclass(frozen=True)
+class Load:
+    """Which load this is."""
+
+    load_id: str
+    now: datetime
+
+    @property
+    def sql(self) -> str:
+        """load_id and moment as two SQL values."""
+        return f"{text(self.load_id)}, timestamptz {text(self.now.isoformat())}"
+
+
+def record_totals(con: duckdb.DuckDBPyConnection, mapping: Mapping, load: Load) -> None:
+    """Adds what the batch's files hold, for each fact that no control file speaks for. Inside the transaction."""
+    for mapped in mapping.entities:
+        name = mapped.entity.name
+        spoken_for = mapping.control is not None and mapping.control.entity == name
+        if mapped.collapse or spoken_for or not mapped.entity.is_fact:
+            continue
+        con.execute(
+            f"insert into raw_inbox._control_total select {text(mapping.source)}, '{name}', null, 'rows',"
+            f" (select count(*) from temp._rows) + (select count(*) from temp._broken), {load.sql}"
+        )
+        if mapped.entity.amount:
+            con.execute(
+                f"insert into raw_inbox._control_total select {text(mapping.source)}, '{name}',"
+                f" {currency_sql(mapping, mapped)}, 'amount', coalesce(sum({amount_sql(mapped)}), 0), {load.sql}"
+                " from temp._rows group by 3"
+            )
+
+
+def control_figures(control: Control, delivery: Delivery, where: str) -> list[tuple[str | None, str, Decimal]]:
+    """(currency, measure, value) of one control file. Raises LandingError for a figure that is none."""
+    sums: dict[tuple[str | None, str], Decimal] = {}
+    currencies = _texts(delivery, control.currency.column) if control.currency.column else None
+    for measure, column in (("rows", control.rows), ("amount", control.amount)):
+        for number, figure in enumerate(_texts(delivery, column) if column else ()):
+            try:
+                value = Decimal(figure)
+            except ArithmeticError:
+                raise LandingError(
+                    f"column {column!r} holds {figure!r}, which is no number",
+                    f"{where}, row {number + 1}",
+                    "ask for the control file again; the sales it speaks of stay landed",
+                ) from None
+            currency = (currencies[number] if currencies else control.currency.value) if measure == "amount" else None
+            key = (currency or None, measure)
+            sums[key] = sums.get(key, Decimal(0)) + value
+    return [(currency, measure, value) for (currency, measure), value in sums.items()]
+
+
+def record_control(con: duckdb.DuckDBPyConnection, mapping: Mapping, figures: list[tuple], load: Load) -> None:
+    """Adds the figures of control files. Inside the transaction."""
+    names = ("currency", "measure", "value")
+    columns = dict(zip(names, zip(*figures, strict=True), strict=True)) if figures else {name: () for name in names}
+    kinds = {"currency": pa.string(), "measure": pa.string(), "value": pa.decimal128(38, 10)}
+    con.register("_figures", pa.table({name: pa.array(columns[name], kinds[name]) for name in names}))
+    con.execute(
+        f"insert into raw_inbox._control_total select {text(mapping.source)}, {text(mapping.control.entity)},"
+        f" currency, measure, sum(value), {load.sql} from _figures group by currency, measure"
+    )
+    con.unregister("_figures")
+
+
+def record_files(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived], load: Load) -> None:
+    """Remembers the files by their content, so that they never land again. Inside the transaction."""
+    con.register(
+        "_listed",
+        pa.table(
+            {
+                "sha": [file.sha256 for file in files],
+                "name": [file.name for file in files],
+                "rows": pa.array([file.delivery.count for file in files], pa.int64()),
+            }
+        ),
+    )
+    con.execute(
+        "insert into raw_inbox._landed_file (file_sha256, file_name, source, rows_read, load_id, landed_at)"
+        f" select sha, name, {text(mapping.source)}, rows, {load.sql} from _listed"
+    )
+    con.unregister("_listed")
+
+
+def inbox_totals(con: duckdb.DuckDBPyConnection, source: str) -> tuple[ControlTotal, ...]:
+    """All that a source's files ever delivered, by entity, measure and currency: a state, safe to store again."""
+    return tuple(
+        ControlTotal(source, entity, currency, measure, value, "state")
+        for entity, currency, measure, value in con.execute(
+            "select entity, currency, measure, cast(sum(value) as decimal(38,10)) from raw_inbox._control_total"
+            " where source = ? group by all order by all",
+            [source],
+        ).fetchall()
+    )
+
+
+def control_columns(control: Control) -> tuple[str, ...]:
+    """The columns that a control file must have."""
+    return tuple(name for name in (control.rows, control.amount, control.currency.column) if name)
+
+
+def _texts(delivery: Delivery, column: str) -> list[str]:
+    return [(value or "").strip() for value in delivery.rows.column(column).to_pylist()]

@@ -1,0 +1,125 @@
+"""Writes one batch of the inbox into the lake, in one transaction: rows, refusals, totals and the files' own record.
+
+Here: what becomes of the rows that batch.py judged. Not here: judging them.
+"""
+
+import duckdb
+
+from ingestion.batch import Arrived, amount_sql, currency_sql, key_new_rows
+from ingestion.expressions import text
+from ingestion.inbox_totals import Load, record_files, record_totals
+from ingestion.mapping import EntityMapping, Mapping
+from ingestion.report import TableReport
+
+_REFUSED = (
+    "insert into quarantine.refused_row (source, entity, file_name, file_sha256, row_number, row_key, reason,"
+    " column_name, message, raw_json, amount, currency, load_id, refused_at) "
+)
+
+
+def settle(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived], load: Load
+) -> list[TableReport]:
+    """All or nothing. The temporary tables of batch.load_batch exist. Raises duckdb.Error."""
+    for mapped in mapping.entities:
+        key_new_rows(con, mapping, mapped)
+    con.execute("begin transaction")
+    try:
+        reports = [_entity(con, mapping, mapped, load) for mapped in mapping.entities]
+        record_totals(con, mapping, load)
+        record_files(con, mapping, files, load)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    return reports
+
+
+def _entity(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapping, load: Load) -> TableReport:
+    name, source = mapped.entity.name, text(mapping.source)
+    new, target = f"temp._new_{name}", f"raw_inbox.{name}"
+    counts = dict(con.execute(f"select _fate, count(*) from {new} group by 1").fetchall())
+    refused = _refuse(con, mapping, mapped, load, counts)
+    if counts.get("replace"):
+        con.execute(
+            f"delete from {target} where _source = {source}"
+            f" and _row_key in (select _row_key from {new} where _fate = 'replace')"
+        )
+    columns = ", ".join(column.name for column in mapped.entity.columns)
+    if counts.get("insert") or counts.get("replace"):
+        con.execute(
+            f"insert into {target} ({columns}, _source, _row_key, _file_sha256, _file_name, _row_number, _load_id,"
+            f" _loaded_at) select {columns}, {source}, _row_key, _file_sha256, _file_name, _n, {load.sql}"
+            f" from {new} where _fate in ('insert', 'replace') order by _file, _n"
+        )
+    deleted = _remove_absent(con, mapping, mapped, load) if mapping.delivery == "full" else 0
+    return TableReport(name, counts.get("insert", 0), counts.get("replace", 0), deleted, refused, mode="files")
+
+
+def _refuse(con, mapping: Mapping, mapped: EntityMapping, load: Load, counts: dict[str, int]) -> int:
+    """Lists refused rows of the entity; a collapsing entity leaves that to those it shares its rows with."""
+    name, source, new = mapped.entity.name, text(mapping.source), f"temp._new_{mapped.entity.name}"
+    lister = [m for m in mapping.entities if not m.collapse] or [mapping.entities[-1]]
+    selects = []
+    if mapped in lister:
+        amount, currency = amount_sql(mapped), currency_sql(mapping, mapped)
+        selects += [
+            f"select {source}, '{name}', _file_name, _file_sha256, _n, null, 'invalid', _bad.c, _bad.m, _raw_json,"
+            f" {amount}, {currency}, {load.sql} from temp._rows join temp._files using (_file) where _bad is not null",
+            f"select {source}, '{name}', _file_name, _file_sha256, _n, null, 'invalid', null, message,"
+            f" cast(to_json(raw_text) as varchar), null, null, {load.sql} from temp._broken join temp._files using (_file)",
+        ]
+    if not mapped.collapse:
+        columns = ", ".join(f"'{column.name}', n.{column.name}" for column in mapped.entity.columns)
+        beaten = (
+            f"select {source}, '{name}', n._file_name, n._file_sha256, n._n, n._row_key, 'duplicate', null,"
+            " 'same key as row ' || w._n || ' of ' || w._file_name, cast(json_object("
+            f"{columns}) as varchar), n._amount, n._currency, {load.sql}"
+            f" from {new} n join {new} w on w._row_key = n._row_key and w._rank = 1 where n._fate = 'beaten'"
+        )
+        selects += [beaten] if counts.get("beaten") else []
+        if mapped.entity.is_fact:
+            selects += _already_landed(mapping, mapped, load, columns, counts)
+    if not selects:
+        return 0
+    return con.execute(_REFUSED + " union all ".join(selects)).fetchone()[0]
+
+
+def _remove_absent(con, mapping: Mapping, mapped: EntityMapping, load: Load) -> int:
+    """A full delivery: what the newest file lacks goes, and is listed. Not when rows of that file were refused,
+    for then nobody knows whether it lacks them."""
+    name, source, new = mapped.entity.name, text(mapping.source), f"temp._new_{mapped.entity.name}"
+    newest = "(select max(_file) from temp._files)"
+    bad = "(select _file from temp._rows where _bad is not null union all select _file from temp._broken)"
+    if con.execute(f"select count(*) from {bad} where _file = {newest}").fetchone()[0]:
+        return 0
+    absent = (
+        f"from raw_inbox.{name} r where _source = {source}"
+        f" and _row_key not in (select _row_key from {new} where _file = {newest})"
+    )
+    gone = con.execute(
+        f"insert into quarantine.deleted_row select {source}, '{name}', _row_key, cast(to_json(r) as varchar),"
+        f" {amount_sql(mapped, lambda column: f'r.{column}')}, null, {load.sql} {absent}"
+    ).fetchone()[0]
+    if gone:
+        con.execute(f"delete {absent}")
+    return gone
+
+
+def _already_landed(mapping: Mapping, mapped: EntityMapping, load: Load, columns: str, counts) -> list[str]:
+    name, source, new = mapped.entity.name, text(mapping.source), f"temp._new_{mapped.entity.name}"
+    same = (
+        f"select {source}, '{name}', n._file_name, n._file_sha256, n._n, n._row_key, 'duplicate', null,"
+        " 'landed already from row ' || n._old_row || ' of ' || n._old_file, cast(json_object("
+        f"{columns}) as varchar), n._amount, n._currency, {load.sql} from {new} n where n._fate = 'same'"
+    )
+    old_columns = columns.replace("n.", "r.")
+    old_amount = amount_sql(mapped, lambda column: f"r.{column}")
+    replaced = (
+        f"select {source}, '{name}', r._file_name, r._file_sha256, r._row_number, r._row_key, 'duplicate', null,"
+        " 'replaced by row ' || n._n || ' of ' || n._file_name, cast(json_object("
+        f"{old_columns}) as varchar), {old_amount}, n._currency, {load.sql}"
+        f" from {new} n join raw_inbox.{name} r on r._source = {source} and r._row_key = n._row_key"
+        " where n._fate = 'replace'"
+    )
+    return ([same] if counts.get("same") else []) + ([replaced] if counts.get("replace") else [])
