@@ -1,6 +1,7 @@
 """Run the two jobs in this process, without a web server; Dagster's storage keeps the run all the same."""
 
 import logging
+from contextlib import redirect_stdout
 
 from dagster import DagsterInstance
 from dagster._core.execution.execute_in_process_result import ExecuteInProcessResult
@@ -21,7 +22,7 @@ def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
     Raises Problem (exit code 5) when another run is at work.
     """
     with run_lock(instance.home.run / "run.lock", "zhongtai run", instance.now()):
-        built = _execute("build", {"zhongtai/full": ",".join(sorted(full))} if full else {})
+        built = _execute(instance, "build", {"zhongtai/full": ",".join(sorted(full))} if full else {})
         progress.report("Checking and publishing | 检查并发布")
         return publish(instance, built.run_id)
 
@@ -37,7 +38,7 @@ def publish(instance: Instance, run_id: str | None = None) -> Outcome:
                 where=str(instance.home.logs / "failures.jsonl"),
                 cure="`zhongtai doctor` says what is wrong; then `zhongtai run` again.",
             )
-        result = _execute("publish", {BUILD_RUN_TAG: build.run_id})
+        result = _execute(instance, "publish", {BUILD_RUN_TAG: build.run_id})
         if not result.success:
             raise Problem(
                 f"The gate itself failed: {_error(result)}",
@@ -47,13 +48,16 @@ def publish(instance: Instance, run_id: str | None = None) -> Outcome:
         return outcome(instance, build.run_id)
 
 
-def _execute(job: str, tags: dict[str, str]) -> ExecuteInProcessResult:
+def _execute(instance: Instance, job: str, tags: dict[str, str]) -> ExecuteInProcessResult:
     # Importing the definitions takes seconds, and only runs need them.
     from orchestration.definitions import defs
 
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    with DagsterInstance.get() as dagster:
-        return defs.get_job_def(job).execute_in_process(
+    for name in ("dagster", "dagster.builtin"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    # dbt's own lines go to a file; what a person needs of them comes back as verdicts.
+    log = (instance.home.logs / f"{job}.log").open("a")
+    with log, redirect_stdout(log), DagsterInstance.get() as dagster:
+        return defs.resolve_job_def(job).execute_in_process(
             instance=dagster, raise_on_error=False, tags=tags, run_config=QUIET
         )
 

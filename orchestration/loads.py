@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from ingestion import calendar, inbox
 from ingestion import land as databases
 from ingestion.errors import LandingError
-from ingestion.pipeline import Target
+from ingestion.plan import forget
 from ingestion.report import LoadReport
 from ingestion.sources.list import DATABASES
 from lake import ledger, snapshots
@@ -24,16 +24,17 @@ def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadRep
         if source not in instance.settings.connected():
             return []
         declared = next(s for s in DATABASES if s.name == source)
+        if full:
+            forget(lake, declared)
         return [
             databases.land_database(
                 declared,
                 source_url(instance, declared.name),
-                target(instance),
+                instance.lake_address(),
                 instance.home.dlt,
                 lake,
                 instance.now,
                 progress=_told(source),
-                full=full,
             )
         ]
 
@@ -48,18 +49,6 @@ def source_url(instance: Instance, name: str) -> str:
         return f"postgresql+psycopg2://{place.netloc}{place.path}?passfile={passfile}"
     host, port = instance.address.host, instance.address.port
     return f"postgresql+psycopg2://{role}@/{name}?host={host}&port={port}&passfile={passfile}"
-
-
-def target(instance: Instance) -> Target:
-    """The lake as dlt's destination."""
-    address = instance.lake_address()
-    return Target(
-        host=address.host,
-        port=address.port,
-        passfile=address.passfile,
-        data_path=address.data_path,
-        extensions=address.extensions,
-    )
 
 
 def _told(source: str):

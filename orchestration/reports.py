@@ -24,7 +24,9 @@ def problem(error: Problem, to: Console) -> None:
 def run_outcome(result: Outcome, to: Console) -> None:
     """One line for the publication, one for each thing that needs a person."""
     for source, error, cure in result.failed_sources:
-        to.print(f"[bold red]✗ {source} was not landed whole | 未完整入湖:[/] {escape(error)}", soft_wrap=True)
+        to.print(
+            f"[bold red]✗ {source} was not landed whole | 未完整入湖:[/] {escape(error)}", soft_wrap=True
+        )
         to.print(f"  cure  | 处理: {escape(cure)}", soft_wrap=True)
     for plan in result.held:
         to.print(f"[bold yellow]■ held | 暂缓发布: {plan.group}[/] — {escape(plan.reason)}", soft_wrap=True)

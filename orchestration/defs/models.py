@@ -7,7 +7,7 @@ from typing import Any
 from dagster import AssetCheckSpec, AssetExecutionContext, AssetKey, AssetsDefinition, Backoff, RetryPolicy
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
-from orchestration import dbt_artifacts, gate, runs
+from orchestration import dbt_artifacts, gate, progress, runs
 from orchestration.defs.resources import Platform
 from orchestration.settings import export
 
@@ -44,12 +44,15 @@ def model_assets(manifest: Path) -> AssetsDefinition:
         with instance.lake() as lake:
             raw_snapshot = runs.take_raw_snapshot(lake, run_id, instance.now())
         export(instance.dbt_variables(raw_snapshot))
+        described = dbt_artifacts.read_manifest(manifest.parent)
         (instance.dbt_target / "run_results.json").unlink(missing_ok=True)
         invocation = dbt.cli(
             ["build"], context=context, raise_on_error=False, target_path=instance.dbt_target
         )
-        yield from invocation.stream()
-        described = dbt_artifacts.read_manifest(instance.dbt_target)
+        total = sum(len(described[kind]) for kind in ("nodes", "unit_tests"))
+        for done, event in enumerate(invocation.stream(), start=1):
+            progress.report("Building models | 构建模型", min(done, total), total)
+            yield event
         results = list(dbt_artifacts.results(instance.dbt_target, described))
         with instance.lake() as lake:
             runs.record_build(lake, run_id, results, instance.now())

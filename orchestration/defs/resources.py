@@ -1,7 +1,9 @@
 """What Dagster hands to the steps: the opened instance, held by one run at a time, and dbt."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from dagster import ConfigurableResource, InitResourceContext
 from dagster_dbt import DbtCliResource
@@ -33,4 +35,7 @@ class Platform(ConfigurableResource):
 
 def dbt_resource() -> DbtCliResource:
     """dbt on the project in the repository; where the lake lies comes in through the environment."""
-    return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT))
+    beside = Path(sys.executable).with_name("dbt")  # this environment's, whatever the PATH says
+    return DbtCliResource(
+        project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(beside)
+    )

@@ -1,0 +1,36 @@
+"""How a run ended, read from `ops`: what was published, what was held, which sources failed."""
+
+from dataclasses import dataclass
+
+from orchestration.instance import Instance
+from orchestration.problems import Exit
+from quality.plan import GroupPlan
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: its id, the publication's number, what was held, which sources failed and the exit code."""
+
+    run_id: str
+    publication_id: int | None
+    held: tuple[GroupPlan, ...]
+    failed_sources: tuple[tuple[str, str, str], ...]
+    code: Exit
+
+
+def outcome(instance: Instance, run_id: str) -> Outcome:
+    """What `ops` holds about a run."""
+    with instance.lake() as lake:
+        failed = lake.execute(
+            "select source, error, cure from ops.load where run_id = ? and status <> 'ok'", [run_id]
+        ).fetchall()
+        rows = lake.execute(
+            """select publication_id, publication_group, action, marts, reason from ops.publication
+            where publication_id = (select max(publication_id) from ops.publication where run_id = ?)""",
+            [run_id],
+        ).fetchall()
+    held = tuple(
+        GroupPlan(g, tuple(marts), False, why) for _, g, action, marts, why in rows if action == "held"
+    )
+    code = Exit.HELD if held else Exit.SOURCE_FAILED if failed else Exit.WELL
+    return Outcome(run_id, rows[0][0] if rows else None, held, tuple(failed), code)
