@@ -45,7 +45,10 @@ def reconcile(
     """Line the totals up by key; a key that only one side knows still makes a line, with 0 on the other."""
     sides = [_summed(side) for side in (control, mart, quarantined, duplicates, deleted)]
     keys = sorted(set().union(*sides))
-    return tuple(Line(*key, *(side.get(key, ZERO) for side in sides)) for key in keys)
+    return tuple(
+        Line(source, entity, currency, measure, *[side.get((source, entity, currency, measure), ZERO) for side in sides])
+        for source, entity, currency, measure in keys
+    )
 
 
 def verdicts(lines: Iterable[Line], mart_of: dict[str, str]) -> tuple[Verdict, ...]:
