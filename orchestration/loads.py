@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from ingestion import calendar, inbox
+from ingestion import inbox
 from ingestion import land as databases
 from ingestion.errors import LandingError
 from ingestion.plan import forget
 from ingestion.report import LoadReport
-from ingestion.sources.list import DATABASES
+from ingestion.sources import DATABASES, calendar
 from lake import ledger, snapshots
 from orchestration import progress
 from orchestration.instance import Instance

@@ -1,1 +1,6 @@
-"""One file a system: frozen declarations of what is read of it. No code that reads."""
+"""One file a system: frozen declarations of what is read of it, no code that reads. The list of them is here."""
+
+from ingestion.sources.tryton import TRYTON
+
+# A new system: its file beside this one, and one more name here.
+DATABASES = (TRYTON,)

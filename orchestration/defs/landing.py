@@ -20,7 +20,7 @@ from dagster import (
 
 from ingestion.catalog import ENTITIES
 from ingestion.report import LoadReport
-from ingestion.sources.list import DATABASES
+from ingestion.sources import DATABASES
 from orchestration import loads
 from orchestration.defs.resources import Platform
 
