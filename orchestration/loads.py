@@ -22,6 +22,7 @@ def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadRep
         if source == "inbox":
             return inbox.land_inbox(lake, instance.home.inbox, instance.now, progress=_told(source))
         if source not in instance.settings.connected():
+            ensure_tables(lake, DATABASES)  # empty and typed, so that what reads them builds all the same
             return []
         declared = next(s for s in DATABASES if s.name == source)
         if full:
