@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboards import assets, bundle, rights
+from dashboards.datasets import Columns
+from dashboards.findings import Finding
 from dashboards.superset import Superset
-from dashboards.validate import Finding, validate_assets
+from dashboards.validate import validate_assets
 from dashboards.wording import LANGUAGES, Setting
 
 
@@ -43,7 +45,7 @@ def publish(
     base_url: str,
     credentials: Credentials,
     assets_dir: Path,
-    columns: bundle.Columns,
+    columns: Columns,
     people: Sequence[rights.Person] = (),
     setting: Setting | None = None,
 ) -> list[Screen]:

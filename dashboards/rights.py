@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboards.bundle import SCHEMA, stable_uuid
+from dashboards.datasets import SCHEMA, stable_uuid
 from dashboards.grammar import Assets
 from dashboards.superset import Superset, SupersetRefused, lets_in
 

@@ -5,7 +5,7 @@ Belongs here: requests and their errors. Does not: what is imported (`bundle.py`
 
 import json
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import requests
 from supersetapiclient.client import SupersetClient
@@ -24,7 +24,8 @@ class BearerClient(SupersetClient):
     @cached_property
     def session(self) -> requests.Session:
         session = requests.Session()
-        session.headers["Authorization"] = f"Bearer {self._token['access_token']}"
+        token = cast(dict[str, str], self._token)  # a cached property that its own library leaves untyped
+        session.headers["Authorization"] = f"Bearer {token['access_token']}"
         session.headers.update({"X-CSRFToken": self.csrf_token(session), "Referer": self.base_url})
         return session
 

@@ -55,8 +55,9 @@ class GuardedSecurityManager(SupersetSecurityManager):
             raise refused(
                 f"Dataset {datasource.name} has no row-level rule, so nobody may read it. Publish the screens again."
             )
-        for query in context.queries if context else ():
-            refuse_free_sql(query, context.datasource)
+        if context is not None:
+            for query in context.queries:
+                refuse_free_sql(query, context.datasource)
 
 
 def refuse_free_sql(query: Any, datasource: Any) -> None:
@@ -99,9 +100,9 @@ def refuse_free_sql(query: Any, datasource: Any) -> None:
 def refuse_foreign_tables(sql: str, **_: Any) -> str:
     """Superset's SQL_QUERY_MUTATOR: one SELECT over the named marts passes unchanged, everything else is refused."""
     statements = sqlglot.parse(sql, read="duckdb")
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+    statement = statements[0] if len(statements) == 1 else None
+    if not isinstance(statement, exp.Query):
         raise refused("Only one SELECT statement at a time reaches the lake.")
-    (statement,) = statements
     if statement.find(exp.Pivot, exp.Command, exp.Describe, exp.Summarize, exp.DDL, exp.DML):
         raise refused("Only plain SELECT statements reach the lake.")
     temporary = {cte.alias for cte in statement.find_all(exp.CTE)}

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from dashboards import assets, bundle
-from dashboards.charts import COLOUR_SCHEME, COLOURS
+from dashboards.formats import COLOUR_SCHEME, COLOURS
 from dashboards.grammar import BadAsset
 from dashboards.validate import validate
 from dashboards.wording import LANGUAGES, Setting

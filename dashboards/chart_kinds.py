@@ -1,0 +1,133 @@
+"""The viz type and parameters of each kind of chart in Superset.
+
+Belongs here: one function a kind. Does not: names, formats and colours they share (`formats.py`), conditions and time
+(`charts.py`). A kind takes from its YAML: number: metric, note · months: time, bars, line · bars: by, metrics · heat: time,
+by, metric · ranking: by (a list), metrics, rows.
+"""
+
+from typing import Any
+
+from dashboards.formats import COMPACT_FORMAT, COUNT, EXACT, MONTH, SHARE, metric_name
+from dashboards.grammar import Dataset
+
+
+def number(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
+    metric = dataset.metrics[given["metric"]]
+    formats = {"money": EXACT, "share": SHARE, "count": COUNT}
+    times = {"date": "%Y-%m-%d", "moment": "%Y-%m-%d %H:%M"}
+    return "big_number_total", {
+        "metric": metric_name(metric.name, language),
+        "subtitle": given["note"][language],
+        "header_font_size": 0.4,
+        "subtitle_font_size": 0.15,
+        "y_axis_format": formats.get(metric.kind, COUNT),
+        "time_format": times.get(metric.kind, "smart_date"),
+        "force_timestamp_formatting": metric.kind in times,
+    }
+
+
+def months(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
+    return "mixed_timeseries", {
+        "x_axis": given["time"],
+        "time_grain_sqla": "P1M",
+        "metrics": [metric_name(given["bars"], language, compact=True)],
+        "groupby": [],
+        "seriesType": "bar",
+        "metrics_b": [metric_name(given["line"], language, compact=True)],
+        "groupby_b": [],
+        "seriesTypeB": "line",
+        "markerEnabledB": True,
+        "markerSizeB": 5,
+        "yAxisIndex": 0,
+        "yAxisIndexB": 0,
+        "y_axis_format": COMPACT_FORMAT,
+        "x_axis_time_format": MONTH,
+        "tooltipTimeFormat": MONTH,
+        "rich_tooltip": True,
+        "show_legend": True,
+        "legendOrientation": "top",
+        "row_limit": 1000,
+        "truncate_metric": True,
+        "truncateYAxis": False,
+        "y_axis_bounds": [0, None],
+    }
+
+
+def bars(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
+    names = [metric_name(name, language, compact=True) for name in given["metrics"]]
+    return "echarts_timeseries_bar", {
+        "x_axis": given["by"],
+        "xAxisForceCategorical": True,
+        "metrics": names,
+        "groupby": [],
+        "orientation": "horizontal",
+        "x_axis_sort": names[0],
+        "x_axis_sort_asc": True,
+        "y_axis_format": COMPACT_FORMAT,
+        "show_value": True,
+        "show_legend": len(names) > 1,
+        "legendOrientation": "top",
+        "rich_tooltip": True,
+        "truncate_metric": True,
+        "row_limit": 50,
+        "order_desc": True,
+    }
+
+
+def heat(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
+    return "heatmap_v2", {
+        "x_axis": given["time"],
+        "time_grain_sqla": "P1M",
+        "groupby": given["by"],
+        "metric": metric_name(given["metric"], language),
+        "normalize_across": "heatmap",
+        "linear_color_scheme": "blue_white_yellow",
+        "sort_x_axis": "alpha_asc",
+        "sort_y_axis": "alpha_desc",
+        "x_axis_time_format": MONTH,
+        "xscale_interval": -1,
+        "yscale_interval": 1,
+        "left_margin": "auto",
+        "bottom_margin": "auto",
+        "y_axis_format": ".0%",
+        "value_bounds": [0.5, 1.5],
+        "show_legend": True,
+        "show_values": True,
+        "show_percentage": False,
+        "row_limit": 5000,
+    }
+
+
+def ranking(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
+    labels = {**dataset.columns, **dataset.derived}
+    metrics = [dataset.metrics[name] for name in given["metrics"]]
+    config: dict[str, dict[str, Any]] = {
+        column: {"customColumnName": labels[column][language], "horizontalAlign": "left"}
+        for column in given["by"]
+    }
+    for metric in metrics:
+        config[metric_name(metric.name, language)] = {
+            "d3NumberFormat": EXACT if metric.kind == "money" else COUNT,
+            "horizontalAlign": "right",
+            "showCellBars": metric.kind == "money",
+            "colorPositiveNegative": False,
+        }
+    names = [metric_name(m.name, language) for m in metrics]
+    return "table", {
+        "query_mode": "aggregate",
+        "groupby": given["by"],
+        "metrics": names,
+        "timeseries_limit_metric": names[0],
+        "order_desc": True,
+        "row_limit": given["rows"],
+        "server_page_length": 0,
+        "page_length": 0,
+        "include_search": False,
+        "show_cell_bars": True,
+        "color_pn": False,
+        "column_config": config,
+        "table_timestamp_format": "%Y-%m-%d",
+    }
+
+
+KINDS = {"number": number, "months": months, "bars": bars, "heat": heat, "ranking": ranking}

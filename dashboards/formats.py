@@ -1,0 +1,36 @@
+"""Names, number formats and colours that all screens share: one colour and one format a meaning.
+
+Belongs here: how a metric is called and written in Superset. Does not: which metrics there are (`assets/datasets/`).
+"""
+
+from dashboards.grammar import Dataset, Metric
+from dashboards.wording import COMPACT
+
+# One colour a meaning (Okabe and Ito's palette, told apart by colour-blind readers too).
+SALES, TARGET = "#0072B2", "#E69F00"
+COLOUR_SCHEME = "zhongtai"  # the same palette, registered in services/superset/superset_config.py
+COLOURS = {"sales": SALES, "order_sales": SALES, "target": TARGET}
+MONTH = "%Y-%m"
+EXACT, COMPACT_FORMAT, COUNT, SHARE = "$,.2f", ",.0f", ",d", ".1%"
+
+
+def metric_name(name: str, language: str, *, compact: bool = False) -> str:
+    """The saved metric's name in Superset; each language has its own, because a metric has one label."""
+    return f"{name}_{'compact_' if compact else ''}{language}"
+
+
+def metric_variants(metric: Metric, language: str) -> list[tuple[str, str, str]]:
+    """(name, SQL, d3 format) of each saved metric made of one definition."""
+    if metric.kind != "money":
+        formats = {"share": SHARE, "count": COUNT, "date": "", "moment": ""}
+        return [(metric_name(metric.name, language), metric.expression, formats[metric.kind])]
+    small = f"({metric.expression}) / {COMPACT[language]}"
+    return [
+        (metric_name(metric.name, language), metric.expression, EXACT),
+        (metric_name(metric.name, language, compact=True), small, COMPACT_FORMAT),
+    ]
+
+
+def colours(dataset: Dataset, language: str) -> dict[str, str]:
+    """Series label → colour, for the dashboard's metadata."""
+    return {m.label[language]: COLOURS[m.name] for m in dataset.metrics.values() if m.name in COLOURS}
