@@ -40,7 +40,11 @@ def run(lines: int = LINES) -> list[dict]:
         roles.ensure(home, address)
         connect.install_extensions(home.extensions)
         with psycopg.connect(
-            host=address.host, port=address.port, user="tryton", dbname="tryton", autocommit=True,
+            host=address.host,
+            port=address.port,
+            user="tryton",
+            dbname="tryton",
+            autocommit=True,
             passfile=str(home.passfile("tryton")),
         ) as owner:
             tryton_shape.create(owner)
@@ -53,7 +57,12 @@ def run(lines: int = LINES) -> list[dict]:
 
 def _lake(home: Home, address: postgres.Address) -> connect.LakeAddress:
     return connect.LakeAddress(
-        address.host, address.port, "lake_writer", home.passfile("lake_writer"), f"{home.lake}/", home.extensions
+        address.host,
+        address.port,
+        "lake_writer",
+        home.passfile("lake_writer"),
+        f"{home.lake}/",
+        home.extensions,
     )
 
 
@@ -74,14 +83,18 @@ def _landing(home: Home, address: postgres.Address, lines: int) -> list[dict]:
         f"attach 'dbname=tryton user=tryton_reader host={address.host} port={address.port}"
         f" passfile={home.passfile('tryton_reader')}' as erp (type postgres, read_only)"
     )
-    columns = ", ".join(f"cast({quoted(column.name)} as {column.type}) as {column.name}" for column in table.landed)
+    columns = ", ".join(
+        f"cast({quoted(column.name)} as {column.type}) as {column.name}" for column in table.landed
+    )
     con.execute("create schema if not exists bench")
     con.execute("create table bench.warm as select * from erp.public.sale_line limit 1")
     rounds = []
     for number in range(3):
         source = replace(TRYTON, name=f"bench{number}", tables=(table,), control_totals=())
         theirs = _seconds(
-            lambda n=number: con.execute(f"create table bench.line_{n} as select {columns} from erp.public.sale_line")
+            lambda n=number: con.execute(
+                f"create table bench.line_{n} as select {columns} from erp.public.sale_line"
+            )
         )
         ours = _seconds(lambda chosen=source: _land(chosen, home, address, con))
         landed = con.execute(f"select count(*) from {source.schema}.sale_line").fetchone()[0]
@@ -91,7 +104,13 @@ def _landing(home: Home, address: postgres.Address, lines: int) -> list[dict]:
     con.close()
     ratio, theirs, ours = sorted(rounds)[1]
     return [
-        _row("landing order lines, speed against DuckDB's postgres extension", ratio, "ratio", ">= 0.3", ratio >= 0.3),
+        _row(
+            "landing order lines, speed against DuckDB's postgres extension",
+            ratio,
+            "ratio",
+            ">= 0.3",
+            ratio >= 0.3,
+        ),
         _row(f"landing {lines} order lines through dlt", ours, "s", "", True),
         _row(f"copying {lines} order lines by DuckDB's postgres extension", theirs, "s", "", True),
     ]
@@ -113,7 +132,14 @@ def _seconds(work) -> float:
 
 
 def _row(name: str, value: float, unit: str, target: str, met: bool) -> dict:
-    return {"name": name, "value": round(value, 3), "unit": unit, "target": target, "met": met, "command": _COMMAND}
+    return {
+        "name": name,
+        "value": round(value, 3),
+        "unit": unit,
+        "target": target,
+        "met": met,
+        "command": _COMMAND,
+    }
 
 
 if __name__ == "__main__":

@@ -3,14 +3,14 @@
 For benchmarks and tests of landing alone: the real Tryton is tested where the whole is.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 from psycopg import sql
 
 from ingestion.sources.tryton import TRYTON
 
-START = datetime(2025, 1, 1)
+START = datetime(2025, 1, 1, tzinfo=UTC)  # the columns have no zone: COPY drops it, as Tryton does
 _LINES_AN_ORDER = 5
 _KINDS = {"VARCHAR": "varchar", "DOUBLE": "double precision", "TIMESTAMP": "timestamp(6)"}
 
@@ -47,16 +47,42 @@ def fill(connection: psycopg.Connection, lines: int) -> None:
         copy(connection, table, (*columns[table], "create_date"), ((*row, START) for row in rows))
     orders = -(-lines // _LINES_AN_ORDER)
     copy(
-        connection, "sale_sale",
+        connection,
+        "sale_sale",
         ("id", "create_date", "number", "party", "currency", "state", "sale_date", "untaxed_amount_cache"),
-        ((i, _at(i), f"SO{i:07d}", i % 20 + 1, i % 10 // 9 + 1, "done", _at(i).date(), i % 1000) for i in range(1, orders + 1)),
+        (
+            (i, _at(i), f"SO{i:07d}", i % 20 + 1, i % 10 // 9 + 1, "done", _at(i).date(), i % 1000)
+            for i in range(1, orders + 1)
+        ),
     )
     copy(
-        connection, "sale_line",
-        ("id", "create_date", "sale", "sequence", "type", "product", "quantity", "unit", "unit_price", "description"),
+        connection,
+        "sale_line",
         (
-            (i, _at(i), (i - 1) // _LINES_AN_ORDER + 1, i % _LINES_AN_ORDER, "line", i % 50 + 1, i % 20 + 1, 1,
-             f"{i % 10000 / 100:.2f}", f"货品 {i % 300}")
+            "id",
+            "create_date",
+            "sale",
+            "sequence",
+            "type",
+            "product",
+            "quantity",
+            "unit",
+            "unit_price",
+            "description",
+        ),
+        (
+            (
+                i,
+                _at(i),
+                (i - 1) // _LINES_AN_ORDER + 1,
+                i % _LINES_AN_ORDER,
+                "line",
+                i % 50 + 1,
+                i % 20 + 1,
+                1,
+                f"{i % 10000 / 100:.2f}",
+                f"货品 {i % 300}",
+            )
             for i in range(1, lines + 1)
         ),
     )
@@ -79,5 +105,3 @@ def _at(number: int) -> datetime:
 
 def _kind(declared: str) -> str:
     return "numeric" if declared.startswith("DECIMAL") else _KINDS.get(declared, declared)
-
-

@@ -53,7 +53,11 @@ def apply_changes(
                 con.execute(f"drop table if exists temp.{quoted(change.table.lake_name + kind)}")
     return [
         TableReport(
-            change.table.lake_name, inserted, updated, deleted, mode="full" if change.keys is None else "increment"
+            change.table.lake_name,
+            inserted,
+            updated,
+            deleted,
+            mode="full" if change.keys is None else "increment",
         )
         for change, (inserted, updated, deleted) in zip(changes, prepared, strict=True)
     ]
@@ -66,7 +70,12 @@ def empty(con: duckdb.DuckDBPyConnection, source: Source, tables: list[Table]) -
 
 
 def remember(
-    con: duckdb.DuckDBPyConnection, source: Source, table: Table, found: Fingerprint, load_id: str, now: datetime
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    table: Table,
+    found: Fingerprint,
+    load_id: str,
+    now: datetime,
 ) -> None:
     """Stores what the source's table looked like, so that the next run can skip it unchanged."""
     con.execute(f"delete from {source.schema}._landing where table_name = ?", [table.lake_name])
@@ -99,7 +108,11 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
         f" select {keys} from {raw} r where not exists (select 1 from {present} s where {same})"
     )
     columns = f"{keys}, {cursor} as _cursor"
-    arrived = f"(select {columns} from {landing})" if change.landed else f"(select {columns} from {raw} where false)"
+    arrived = (
+        f"(select {columns} from {landing})"
+        if change.landed
+        else f"(select {columns} from {raw} where false)"
+    )
     con.execute(
         f"create or replace temp table {quoted(table.lake_name + '_changed')} as"
         f" select s.*, r.{quoted(table.key[0])} is null as _is_new from {arrived} s"
@@ -116,7 +129,9 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
     return inserted, updated, gone
 
 
-def _write(con, source: Source, change: Change, counts: tuple[int, int, int], load_id: str, now: datetime) -> None:
+def _write(
+    con, source: Source, change: Change, counts: tuple[int, int, int], load_id: str, now: datetime
+) -> None:
     table, (_, updated, gone) = change.table, counts
     raw, landing = f"{source.schema}.{table.lake_name}", f"{source.schema}_landing.{table.lake_name}"
     same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)

@@ -52,7 +52,11 @@ def load_batch(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arr
     broken = [(file.position, *line) for file in files for line in file.delivery.broken]
     kinds = {"_file": pa.int32(), "_n": pa.int64(), "raw_text": pa.string(), "message": pa.string()}
     columns = list(zip(*broken, strict=True)) or [()] * len(kinds)
-    _keep(con, "_broken", pa.table({n: pa.array(v, k) for (n, k), v in zip(kinds.items(), columns, strict=True)}))
+    _keep(
+        con,
+        "_broken",
+        pa.table({n: pa.array(v, k) for (n, k), v in zip(kinds.items(), columns, strict=True)}),
+    )
 
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
@@ -71,7 +75,10 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
             said = complaint(column, mapped, alias, at)
             if said:
                 # one row is refused for one reason: the first
-                complaints.setdefault(said.replace(alias, ""), f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}")
+                complaints.setdefault(
+                    said.replace(alias, ""),
+                    f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}",
+                )
     keyless = any(mapped.keyless for mapped in mapping.entities)
     wrong = f"case {' '.join(complaints.values())} end" if complaints else "null"
     return (
@@ -119,7 +126,11 @@ def key_new_rows(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: Entit
         key = "_hash || ':' || row_number() over (partition by _file, _hash order by _n)"
         present = "true"
     else:
-        key = "concat_ws(':', " + ", ".join(f"cast({typed_name(mapped, k)} as varchar)" for k in mapped.entity.key) + ")"
+        key = (
+            "concat_ws(':', "
+            + ", ".join(f"cast({typed_name(mapped, k)} as varchar)" for k in mapped.entity.key)
+            + ")"
+        )
     order = {"first": "_file, _n", "last": "_file desc, _n desc"}.get(
         mapped.collapse or "", "_file, _n" if mapped.keyless else "_file desc, _n"
     )
@@ -137,4 +148,3 @@ def key_new_rows(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: Entit
         f" left join {target} r on r._source = {text(mapping.source)} and r._row_key = n._row_key"
         f"{'' if mapped.collapse is None else ' where _rank = 1'}"
     )
-

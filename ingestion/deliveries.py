@@ -42,7 +42,11 @@ def find_files(mapping: Mapping) -> Folder:
 
 
 def read_new(
-    mapping: Mapping, paths: tuple[Path, ...], columns: tuple[str, ...], landed: set[str], reports: list[FileReport]
+    mapping: Mapping,
+    paths: tuple[Path, ...],
+    columns: tuple[str, ...],
+    landed: set[str],
+    reports: list[FileReport],
 ) -> Iterator[list[Arrived]]:
     """Yields batches of new, readable files; appends what is known or cannot be read to `reports`.
 
@@ -62,7 +66,9 @@ def read_new(
             reports.append(FileReport(name, "refused", error=error))
             continue
         except OSError as error:
-            said = LandingError(f"it cannot be opened: {error.strerror}", _where(mapping, path), "check its permissions")
+            said = LandingError(
+                f"it cannot be opened: {error.strerror}", _where(mapping, path), "check its permissions"
+            )
             reports.append(FileReport(name, "refused", error=said))
             continue
         landed.add(digest)

@@ -25,7 +25,9 @@ def source_text(field: Field, at: Names) -> str:
     raw = f"nullif(trim({at[field.column]}), '')"
     if not field.cases:
         return raw
-    whens = " ".join(f"when regexp_matches({raw}, {text(pattern)}) then {text(to)}" for pattern, to in field.cases)
+    whens = " ".join(
+        f"when regexp_matches({raw}, {text(pattern)}) then {text(to)}" for pattern, to in field.cases
+    )
     otherwise = text(field.otherwise) if field.otherwise is not None else "null"
     return f"case {whens} else {otherwise} end"
 
@@ -67,14 +69,18 @@ def complaint(column: Column, mapped: EntityMapping, typed_name: str, at: Names)
     if column.type != "VARCHAR":
         shape = f" of the form {field.format}" if field.format else ""
         said = text(f" is not {_said(column.type)}{shape}")
-        whens.append(f"when {raw} is not null and {typed_name} is null then {text(f'{name}: ')} || {raw} || {said}")
+        whens.append(
+            f"when {raw} is not null and {typed_name} is null then {text(f'{name}: ')} || {raw} || {said}"
+        )
     in_key = column.name in mapped.entity.key
     # Without its key a collapsing row brings nothing to the entity: an invoice line without a customer is a line.
     unasked = mapped.collapse and in_key
     if (not column.nullable or (in_key and not mapped.keyless)) and not unasked and field.column:
         absent = f"{raw} is null"
         if mapped.collapse:
-            absent += "".join(f" and {source_text(mapped.fields[key], at)} is not null" for key in mapped.entity.key)
+            absent += "".join(
+                f" and {source_text(mapped.fields[key], at)} is not null" for key in mapped.entity.key
+            )
         why = f"{name}: empty, and {column.name} is required"
         if field.cases:
             why = f"{name}: no case fits"

@@ -32,7 +32,10 @@ Progress = Callable[[str, int, int], None]
 
 
 def land_inbox(
-    con: duckdb.DuckDBPyConnection, inbox: Path, clock: Callable[[], datetime], progress: Progress | None = None
+    con: duckdb.DuckDBPyConnection,
+    inbox: Path,
+    clock: Callable[[], datetime],
+    progress: Progress | None = None,
 ) -> list[LoadReport]:
     """One report a folder. con: a writing connection, `use lake`. progress: called with (label, done, total).
 
@@ -48,7 +51,10 @@ def land_inbox(
 
 
 def land_folder(
-    con: duckdb.DuckDBPyConnection, folder: Path, clock: Callable[[], datetime], progress: Progress | None = None
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    clock: Callable[[], datetime],
+    progress: Progress | None = None,
 ) -> LoadReport:
     """Lands one folder; see land_inbox."""
     started = clock()
@@ -71,7 +77,11 @@ def land_folder(
             ).fetchall()
         }
         total = len(found.data) + len(found.control)
-        say = (lambda: progress(f"inbox 收件箱 {mapping.name}", len(files), total)) if progress else (lambda: None)
+        say = (
+            (lambda: progress(f"inbox 收件箱 {mapping.name}", len(files), total))
+            if progress
+            else (lambda: None)
+        )
         say()
         for batch in read_new(mapping, found.data, mapping.columns, landed, files):
             _land_batch(con, mapping, batch, load, files, tables)
@@ -87,8 +97,15 @@ def land_folder(
         return LoadReport(source, started, clock(), "failed", load.load_id, (), (), tuple(files), said)
     refused = [file for file in files if file.status == "refused"]
     return LoadReport(
-        source, started, clock(), "partial" if refused else "ok", load.load_id, tuple(tables.values()), totals,
-        tuple(sorted(files, key=lambda file: file.name)), refused[0].error if refused else None,
+        source,
+        started,
+        clock(),
+        "partial" if refused else "ok",
+        load.load_id,
+        tuple(tables.values()),
+        totals,
+        tuple(sorted(files, key=lambda file: file.name)),
+        refused[0].error if refused else None,
     )
 
 
@@ -102,7 +119,9 @@ def _land_batch(con, mapping: Mapping, batch: list[Arrived], load: Load, files, 
             for file in batch:
                 _land_batch(con, mapping, [file], load, files, tables)
             return
-        files.append(FileReport(batch[0].name, "refused", error=explain(error, mapping.source, batch[0].name)))
+        files.append(
+            FileReport(batch[0].name, "refused", error=explain(error, mapping.source, batch[0].name))
+        )
         return
     for report in reports:
         old = tables.get(report.name, TableReport(report.name, mode="files"))

@@ -51,7 +51,9 @@ def record_totals(con: duckdb.DuckDBPyConnection, mapping: Mapping, load: Load) 
             )
 
 
-def control_figures(control: Control, delivery: Delivery, where: str) -> list[tuple[str | None, str, Decimal]]:
+def control_figures(
+    control: Control, delivery: Delivery, where: str
+) -> list[tuple[str | None, str, Decimal]]:
     """(currency, measure, value) of one control file. Raises LandingError for a figure that is none."""
     sums: dict[tuple[str | None, str], Decimal] = {}
     currencies = _texts(delivery, control.currency.column) if control.currency.column else None
@@ -65,16 +67,24 @@ def control_figures(control: Control, delivery: Delivery, where: str) -> list[tu
                     f"{where}, row {number + 1}",
                     "ask for the control file again; the sales it speaks of stay landed",
                 ) from None
-            currency = (currencies[number] if currencies else control.currency.value) if measure == "amount" else None
+            currency = (
+                (currencies[number] if currencies else control.currency.value)
+                if measure == "amount"
+                else None
+            )
             key = (currency or None, measure)
             sums[key] = sums.get(key, Decimal(0)) + value
     return [(currency, measure, value) for (currency, measure), value in sums.items()]
 
 
-def record_control(con: duckdb.DuckDBPyConnection, mapping: Mapping, figures: list[tuple], load: Load) -> None:
+def record_control(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, figures: list[tuple], load: Load
+) -> None:
     """Adds the figures of control files. Inside the transaction."""
     names = ("currency", "measure", "value")
-    columns = dict(zip(names, zip(*figures, strict=True), strict=True)) if figures else {name: () for name in names}
+    columns = (
+        dict(zip(names, zip(*figures, strict=True), strict=True)) if figures else {name: () for name in names}
+    )
     kinds = {"currency": pa.string(), "measure": pa.string(), "value": pa.decimal128(38, 10)}
     con.register("_figures", pa.table({name: pa.array(columns[name], kinds[name]) for name in names}))
     con.execute(

@@ -20,6 +20,7 @@ from ingestion import pipeline
 from ingestion.apply import Change, apply_changes, empty
 from ingestion.checks import check_columns
 from ingestion.failures import explain
+from ingestion.lake_target import LakeTarget
 from ingestion.plan import Plan, known_tables, plan_table
 from ingestion.postgres_read import columns_found, control_totals, snapshot
 from ingestion.report import ControlTotal, LoadReport, TableReport
@@ -32,7 +33,7 @@ Progress = Callable[[str, int, int], None]
 def land_database(
     source: Source,
     url: sa.URL | str,
-    target: pipeline.LakeTarget,
+    target: LakeTarget,
     pipelines_dir: Path,
     con: duckdb.DuckDBPyConnection,
     clock: Callable[[], datetime],
@@ -69,7 +70,13 @@ def land_database(
             packages = [
                 pipeline.extract(source, reading, target, pipelines_dir, first=first)
                 for first in (True, False)
-                if (reading := [pipeline.resource(readers, p.table, p.where) for p in changed if p.reads and p.first is first])
+                if (
+                    reading := [
+                        pipeline.resource(readers, p.table, p.where)
+                        for p in changed
+                        if p.reads and p.first is first
+                    ]
+                )
             ]
         say("load 入湖", steps - 1, steps)
         load_id = f"{started.timestamp():.6f}"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import yaml
 
-from ingestion.catalog import Entity, entity
+from ingestion.catalog import entity
 from ingestion.errors import LandingError
 from ingestion.mapping_keys import checked_encoding, checked_keys, checked_zone, listed, one_of
+from ingestion.spec import Entity
 
 FORMATS = ("csv", "parquet")
 _TOP = {"source", "format", "files", "encoding", "delimiter", "timezone", "delivery", "entities", "control"}
@@ -78,10 +79,13 @@ def read_mapping(path: Path) -> Mapping:
     """The mapping in that file. Raises LandingError naming file and key, and the keys allowed."""
     where = f"{path.parent.name}/{path.name}"
     try:
-        text = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # BaseLoader leaves every scalar a text: a column may be called `no`, a value may be 007
+        text = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         found = str(error).splitlines()[0]
-        raise LandingError(f"it is not YAML: {found}", where, "write it as UTF-8 YAML; see the examples") from None
+        raise LandingError(
+            f"it is not YAML: {found}", where, "write it as UTF-8 YAML; see the examples"
+        ) from None
     top = checked_keys(text, _TOP, where)
     for key in ("source", "files", "entities"):
         if not top.get(key):
@@ -109,11 +113,15 @@ def _entity(name: str, body: object, where: str) -> EntityMapping:
     described, keys = entity(name, where), checked_keys(body, _ENTITY, where)
     columns = checked_keys(keys.get("columns"), {c.name for c in described.columns}, f"{where}.columns")
     fields = {name: _field(found, f"{where}.columns.{name}") for name, found in columns.items()}
-    keyless = bool(keys.get("keyless", False))
-    needed = {c.name for c in described.columns if not c.nullable} | (set() if keyless else set(described.key))
+    keyless = one_of(keys.get("keyless", "false"), ("true", "false"), f"{where}.keyless") == "true"
+    needed = {c.name for c in described.columns if not c.nullable} | (
+        set() if keyless else set(described.key)
+    )
     if missing := sorted(needed - set(fields)):
         raise LandingError(
-            f"{described.name} needs {', '.join(missing)}", f"{where}.columns", "map them to a column or a value"
+            f"{described.name} needs {', '.join(missing)}",
+            f"{where}.columns",
+            "map them to a column or a value",
         )
     collapse = keys.get("collapse")
     if collapse is not None:
@@ -130,7 +138,9 @@ def _field(found: object, where: str) -> Field:
     if ("column" in keys) == ("value" in keys):
         raise LandingError("it has both 'column' and 'value', or neither", where, "give one of the two")
     text = {key: str(value) for key, value in keys.items() if key != "cases" and value is not None}
-    cases = tuple((str(k), str(v)) for k, v in checked_keys(keys.get("cases") or {}, None, f"{where}.cases").items())
+    cases = tuple(
+        (str(k), str(v)) for k, v in checked_keys(keys.get("cases") or {}, None, f"{where}.cases").items()
+    )
     return Field(text.get("column"), text.get("value"), text.get("format"), cases, text.get("otherwise"))
 
 
@@ -138,7 +148,9 @@ def _control(body: object, entities: tuple[EntityMapping, ...], where: str) -> C
     keys = checked_keys(body, _CONTROL, where)
     fed = [mapped.entity.name for mapped in entities]
     if not keys.get("files") or not (keys.get("rows") or keys.get("amount")):
-        raise LandingError("it needs 'files' and 'rows' or 'amount'", where, f"the keys are {listed(_CONTROL)}")
+        raise LandingError(
+            "it needs 'files' and 'rows' or 'amount'", where, f"the keys are {listed(_CONTROL)}"
+        )
     name = one_of(keys.get("entity", fed[-1]), tuple(fed), f"{where}.entity")
     rows, amount = keys.get("rows"), keys.get("amount")
     currency = _field(keys.get("currency", {"value": ""}), f"{where}.currency")

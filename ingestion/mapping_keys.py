@@ -11,7 +11,9 @@ from ingestion.errors import LandingError
 def checked_keys(body: object, allowed: set[str] | None, where: str) -> dict:
     """The dictionary itself. allowed: None for any key. Raises LandingError."""
     if not isinstance(body, dict):
-        raise LandingError(f"a mapping of keys is expected, found {type(body).__name__}", where, "see the examples")
+        raise LandingError(
+            f"a mapping of keys is expected, found {type(body).__name__}", where, "see the examples"
+        )
     if allowed is not None and (unknown := [str(key) for key in body if key not in allowed]):
         cure = f"the keys allowed are {listed(allowed)}"
         raise LandingError(f"unknown key {', '.join(map(repr, unknown))}", where, cure)
@@ -44,6 +46,8 @@ def checked_zone(name: str, where: str) -> str:
     """The time zone's name. Raises LandingError."""
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
-        raise LandingError(f"there is no time zone {name!r}", where, "use a name like Asia/Shanghai") from None
+    except (KeyError, ValueError, OSError):
+        raise LandingError(
+            f"there is no time zone {name!r}", where, "use a name like Asia/Shanghai"
+        ) from None
     return name

@@ -11,65 +11,27 @@ merge, 2.3 s a table for nearly nothing.
 
 import shutil
 from pathlib import Path
-from typing import Protocol
-from urllib.parse import quote
 
 import dlt
 import pyarrow as pa
 import sqlalchemy as sa
 from dlt.common.storages.load_package import load_package_state
-from dlt.destinations.impl.ducklake.configuration import DuckLakeCredentials
 from dlt.sources.sql_database import TableLoader, sql_table
 
-from ingestion.postgres_read import arrow_type, copy_arrow
+from ingestion.copy_arrow import arrow_type, copy_arrow
+from ingestion.lake_target import LakeTarget, credentials
 from ingestion.spec import Source, Table
 
 _CHUNK_ROWS = 100_000
-_RETRIES = {"ducklake_max_retry_count": 100, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1}
 _DLT_TYPES = {
-    "BIGINT": "bigint", "INTEGER": "bigint", "DOUBLE": "double", "VARCHAR": "text", "BOOLEAN": "bool",
-    "DATE": "date", "TIMESTAMP": "timestamp",
+    "BIGINT": "bigint",
+    "INTEGER": "bigint",
+    "DOUBLE": "double",
+    "VARCHAR": "text",
+    "BOOLEAN": "bool",
+    "DATE": "date",
+    "TIMESTAMP": "timestamp",
 }
-
-
-class LakeTarget(Protocol):
-    """Where dlt finds the lake; no password among it. `lake.connect.LakeAddress` is one."""
-
-    @property
-    def host(self) -> str: ...
-    @property
-    def port(self) -> int: ...
-    @property
-    def user(self) -> str: ...
-    @property
-    def passfile(self) -> Path: ...
-    @property
-    def database(self) -> str: ...
-    @property
-    def data_path(self) -> str: ...
-    @property
-    def extensions(self) -> Path: ...
-
-
-def _credentials(target: LakeTarget) -> DuckLakeCredentials:
-    # libpq takes the passfile as a parameter of the URL: its path, never its content.
-    catalog = (
-        f"postgresql://{quote(target.user)}@/{quote(target.database)}?host={quote(target.host, safe='')}"
-        f"&port={target.port}&passfile={quote(str(target.passfile), safe='')}"
-    )
-    credentials = DuckLakeCredentials(
-        "lake", metadata_schema="public", catalog=catalog, storage=f"file://{target.data_path}"
-    )
-    credentials.global_config = {
-        "extension_directory": str(target.extensions),
-        "autoinstall_known_extensions": False,
-    }
-    # loaded by statements: the setting `extensions` would load them before it knows their folder
-    credentials.statements = [
-        *(f"load {name}" for name in ("ducklake", "postgres_scanner")),
-        *(f"set global {name} = {value}" for name, value in _RETRIES.items()),
-    ]
-    return credentials
 
 
 class CopyTableLoader(TableLoader):
@@ -138,7 +100,7 @@ def _open(schema: str, target: LakeTarget, pipelines_dir: Path) -> dlt.Pipeline:
     def attach():
         return dlt.pipeline(
             schema,
-            destination=dlt.destinations.ducklake(_credentials(target)),
+            destination=dlt.destinations.ducklake(credentials(target)),
             dataset_name=schema,
             pipelines_dir=str(pipelines_dir),
         )
@@ -174,6 +136,12 @@ def _select(name: str, kind: str) -> str:
 def _hint(name: str, kind: str) -> dict:
     if kind.startswith("DECIMAL("):
         precision, scale = (int(part) for part in kind[8:-1].split(","))
-        return {"name": name, "data_type": "decimal", "precision": precision, "scale": scale, "nullable": True}
+        return {
+            "name": name,
+            "data_type": "decimal",
+            "precision": precision,
+            "scale": scale,
+            "nullable": True,
+        }
     hint = {"name": name, "data_type": _DLT_TYPES[kind], "nullable": True}
     return hint | ({"timezone": False} if kind == "TIMESTAMP" else {})

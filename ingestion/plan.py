@@ -10,7 +10,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from ingestion.apply import signature
-from ingestion.postgres_read import Fingerprint, arrow_type, copy_arrow, fingerprint, quoted
+from ingestion.copy_arrow import arrow_type, copy_arrow
+from ingestion.postgres_read import Fingerprint, fingerprint, quoted
 from ingestion.spec import Source, Table
 
 # Above so many rows committed later than the lag allows for, reading everything is the simpler statement.

@@ -1,38 +1,17 @@
 """Reads a PostgreSQL source at one moment: the exported snapshot and what is asked in it.
 
-Here: the engine, the snapshot, control totals, fingerprints, keys with cursors, COPY into arrow. Not here:
-what is done with them (land.py), dlt (pipeline.py).
+Here: the engine, the snapshot, control totals, fingerprints, the catalogue. Not here: rows (copy_arrow.py), what is
+done with them (land.py), dlt (pipeline.py).
 """
 
-import io
-import os
-import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import pyarrow as pa
-import pyarrow.csv as pacsv
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from ingestion.errors import LandingError
 from ingestion.spec import Source, Table
-
-_BLOCK_BYTES = 8 << 20
-_ARROW = {
-    "BIGINT": pa.int64(), "INTEGER": pa.int64(), "DOUBLE": pa.float64(), "VARCHAR": pa.string(),
-    "BOOLEAN": pa.bool_(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"),
-}
-
-
-def arrow_type(duckdb_type: str) -> pa.DataType:
-    """The arrow type of a declared DuckDB type. Raises KeyError for one that no database source uses."""
-    if duckdb_type.startswith("DECIMAL("):
-        precision, scale = duckdb_type[8:-1].split(",")
-        return pa.decimal128(int(precision), int(scale))
-    return _ARROW[duckdb_type]
 
 
 @dataclass(frozen=True)
@@ -54,7 +33,9 @@ def snapshot(url: sa.URL | str) -> Iterator[tuple[sa.Connection, sa.Engine]]:
     """
     # A killed server must not leave us waiting for ever, nor a dead peer.
     arguments = {"connect_timeout": 10, "keepalives_idle": 30, "options": "-c timezone=UTC"}
-    holder = sa.create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=arguments)
+    holder = sa.create_engine(
+        url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=arguments
+    )
     with holder.connect() as connection, connection.begin():
         connection.exec_driver_sql("set transaction read only")
         exported = connection.exec_driver_sql("select pg_export_snapshot()").scalar_one()
@@ -109,61 +90,3 @@ def fingerprint(connection: sa.Connection, table: Table) -> Fingerprint:
 def quoted(name: str) -> str:
     """An identifier in double quotes, as both databases read it."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def copy_arrow(connection: sa.Connection, sql: str, schema: pa.Schema) -> Iterator[pa.Table]:
-    """Yields the query's rows as arrow tables, through COPY and arrow's own CSV reader.
-
-    Four times as fast as fetching tuples, and exact: NUMERIC goes from its text into DECIMAL, and a value
-    with more decimals than declared is an error, never rounded. Raises what psycopg2 or arrow raise.
-    """
-    reading, writing = os.pipe()
-    failure: list[BaseException] = []
-
-    def pump():
-        try:
-            with os.fdopen(writing, "wb", 1 << 20) as out, connection.connection.cursor() as cursor:
-                cursor.copy_expert(f"copy ({sql}) to stdout (format csv)", out)
-        except BaseException as error:  # handed to the reader below
-            failure.append(error)
-
-    pumping = threading.Thread(target=pump, daemon=True, name="copy")
-    pumping.start()
-    try:
-        with os.fdopen(reading, "rb", 1 << 20) as stream:
-            if stream.peek(1):
-                for batch in _batches(stream, schema):
-                    yield pa.Table.from_batches([batch])
-            else:  # arrow refuses an empty stream; an empty answer is an answer
-                yield schema.empty_table()
-    except pa.ArrowException as error:
-        pumping.join()
-        if failure:  # the connection broke: that is the cause, not the line that came in half
-            raise failure[0] from None
-        raise _unfit(error, schema) from error
-    finally:  # the stream is closed by now, which stops a COPY whose reader gave up
-        pumping.join()
-    if failure:
-        raise failure[0]
-
-
-def _unfit(error: pa.ArrowException, schema: pa.Schema) -> LandingError:
-    number = re.search(r"column #(\d+)", str(error))
-    field = schema.field(int(number[1])) if number else None
-    return LandingError(
-        f"a value does not fit {field.name} {field.type}: {error}" if field else f"a row cannot be read: {error}",
-        f"column {field.name}" if field else "the source's rows",
-        "declare the type that holds it, or correct the value at the source; nothing is rounded on the way in",
-    )
-
-
-def _batches(stream: io.BufferedReader, schema: pa.Schema):
-    return pacsv.open_csv(
-        stream,
-        read_options=pacsv.ReadOptions(column_names=schema.names, block_size=_BLOCK_BYTES),
-        parse_options=pacsv.ParseOptions(newlines_in_values=True),
-        convert_options=pacsv.ConvertOptions(
-            column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""],
-            true_values=["t"], false_values=["f"],
-        ),
-    )

@@ -38,9 +38,13 @@ def read_csv(path: Path, encoding: str, delimiter: str, columns: tuple[str, ...]
     """Raises LandingError for a wrong encoding, missing or doubled columns, an empty file."""
     content = path.read_bytes()
     if not content.strip():
-        raise LandingError("the file is empty", where, "deliver it again; even a day without sales has a header")
+        raise LandingError(
+            "the file is empty", where, "deliver it again; even a day without sales has a header"
+        )
     try:
-        text = content.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
+        text = content.decode(
+            "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
+        )
     except UnicodeDecodeError as error:
         found = content[error.start : error.start + 4].hex(" ")
         guess = _guess(content, delimiter, columns)
@@ -70,7 +74,9 @@ def read_csv(path: Path, encoding: str, delimiter: str, columns: tuple[str, ...]
         )
     except pa.ArrowInvalid as error:
         cure = "look at the file near there: an open quote is the usual cause"
-        raise LandingError(f"it cannot be read as CSV: {str(error).splitlines()[0][:200]}", where, cure) from None
+        raise LandingError(
+            f"it cannot be read as CSV: {str(error).splitlines()[0][:200]}", where, cure
+        ) from None
     rows = rows.rename_columns(_unique(rows.column_names))
     return Delivery(rows, _numbers(len(rows), broken), tuple(broken))
 
@@ -84,7 +90,8 @@ def read_parquet(path: Path, zone: str, columns: tuple[str, ...], where: str) ->
         rows = pq.ParquetFile(path).read()
     except (pa.ArrowInvalid, OSError) as error:
         raise LandingError(
-            f"it is not Parquet: {str(error).splitlines()[0][:200]}", where,
+            f"it is not Parquet: {str(error).splitlines()[0][:200]}",
+            where,
             "deliver it again, or set `format: csv` in mapping.yaml",
         ) from None
     _check_columns(rows.column_names, columns, where, lambda: None, "")
@@ -94,7 +101,9 @@ def read_parquet(path: Path, zone: str, columns: tuple[str, ...], where: str) ->
             column = pc.local_timestamp(column.cast(pa.timestamp(column.type.unit, zone)))
         if pa.types.is_nested(column.type):
             if name in columns:
-                raise LandingError(f"column {name!r} is {column.type}", where, "deliver plain columns, one value each")
+                raise LandingError(
+                    f"column {name!r} is {column.type}", where, "deliver plain columns, one value each"
+                )
             continue
         texts[name] = column.cast(pa.string())
     return Delivery(pa.table(texts), _numbers(len(rows), []))
@@ -143,7 +152,11 @@ def _check_columns(header, columns, where, guess, delimiter) -> None:
             cure = f"the file reads well as {encoding}: set `encoding: {encoding}` in mapping.yaml"
         elif len(found) == 1 and delimiter:
             other = next((mark for mark in (";", "\t", "|", ",") if mark in found[0]), None)
-            cure = f"it looks delimited by {other!r}: set `delimiter: {other!r}` in mapping.yaml" if other else cure
+            cure = (
+                f"it looks delimited by {other!r}: set `delimiter: {other!r}` in mapping.yaml"
+                if other
+                else cure
+            )
         raise LandingError(
             f"column {', '.join(map(repr, missing))} is missing; found: {', '.join(found)[:300]}", where, cure
         )

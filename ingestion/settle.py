@@ -35,7 +35,9 @@ def settle(
     return reports
 
 
-def _entity(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapping, load: Load) -> TableReport:
+def _entity(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapping, load: Load
+) -> TableReport:
     name, source = mapped.entity.name, text(mapping.source)
     new, target = f"temp._new_{name}", f"raw_inbox.{name}"
     counts = dict(con.execute(f"select _fate, count(*) from {new} group by 1").fetchall())
@@ -53,7 +55,9 @@ def _entity(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapp
             f" from {new} where _fate in ('insert', 'replace') order by _file, _n"
         )
     deleted = _remove_absent(con, mapping, mapped, load) if mapping.delivery == "full" else 0
-    return TableReport(name, counts.get("insert", 0), counts.get("replace", 0), deleted, refused, mode="files")
+    return TableReport(
+        name, counts.get("insert", 0), counts.get("replace", 0), deleted, refused, mode="files"
+    )
 
 
 def _refuse(con, mapping: Mapping, mapped: EntityMapping, load: Load, counts: dict[str, int]) -> int:

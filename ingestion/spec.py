@@ -1,6 +1,6 @@
 """Declarations of what a source holds: frozen, data only, no code that reads anything.
 
-Here: Column, Table, Source, SourceTotal and what their construction refuses. Not here: the sources
+Here: Column, Table, Source, SourceTotal, Entity and what their construction refuses. Not here: the sources
 themselves (`sources/`), the canonical entities that files are mapped onto (`catalog.py`).
 """
 
@@ -51,7 +51,9 @@ class Table:
     def __post_init__(self):
         names = [column.name for column in self.columns]
         if self.cursor and not self.key:
-            raise _refused(f"table {self.name!r}", "a cursor needs a key: without one an increment doubles rows")
+            raise _refused(
+                f"table {self.name!r}", "a cursor needs a key: without one an increment doubles rows"
+            )
         if not self.key:
             raise _refused(f"table {self.name!r}", "a key is needed to find rows deleted at the source")
         if len(set(names)) != len(names):
@@ -110,6 +112,26 @@ class Source:
     def table(self, name: str) -> Table:
         """The table of that name (as at the source). Raises KeyError."""
         return {table.name: table for table in self.tables}[name]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One canonical entity as it may come by file.
+
+    key: the columns that identify a row. is_fact: its rows carry amounts that must reconcile, so every row
+    that another one replaces is listed. amount: SQL over the columns, None where the entity has no amount.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    is_fact: bool = False
+    amount: str | None = None
+    description: str = ""
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        return {column.name: column for column in self.columns}[name]
 
 
 def _refused(where: str, what: str) -> LandingError:

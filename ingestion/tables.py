@@ -11,31 +11,64 @@ from ingestion.spec import Column, Source
 
 _LOAD_ID = Column("_dlt_load_id", "VARCHAR")
 _LANDING = (
-    ("table_name", "VARCHAR"), ("row_count", "BIGINT"), ("max_cursor", "VARCHAR"), ("key_hash", "BIGINT"),
-    ("signature", "VARCHAR"), ("load_id", "VARCHAR"), ("landed_at", "TIMESTAMP WITH TIME ZONE"),
+    ("table_name", "VARCHAR"),
+    ("row_count", "BIGINT"),
+    ("max_cursor", "VARCHAR"),
+    ("key_hash", "BIGINT"),
+    ("signature", "VARCHAR"),
+    ("load_id", "VARCHAR"),
+    ("landed_at", "TIMESTAMP WITH TIME ZONE"),
 )
 _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
     "raw_calendar.calendar_day": (
-        ("calendar_date", "DATE"), ("country_code", "VARCHAR"), ("is_holiday", "BOOLEAN"),
-        ("holiday_name_zh", "VARCHAR"), ("holiday_name_en", "VARCHAR"), ("is_makeup_working_day", "BOOLEAN"),
+        ("calendar_date", "DATE"),
+        ("country_code", "VARCHAR"),
+        ("is_holiday", "BOOLEAN"),
+        ("holiday_name_zh", "VARCHAR"),
+        ("holiday_name_en", "VARCHAR"),
+        ("is_makeup_working_day", "BOOLEAN"),
     ),
     "raw_inbox._landed_file": (
-        ("file_sha256", "VARCHAR"), ("file_name", "VARCHAR"), ("source", "VARCHAR"), ("rows_read", "BIGINT"),
-        ("landed_at", "TIMESTAMP WITH TIME ZONE"), ("load_id", "VARCHAR"),
+        ("file_sha256", "VARCHAR"),
+        ("file_name", "VARCHAR"),
+        ("source", "VARCHAR"),
+        ("rows_read", "BIGINT"),
+        ("landed_at", "TIMESTAMP WITH TIME ZONE"),
+        ("load_id", "VARCHAR"),
     ),
     "raw_inbox._control_total": (
-        ("source", "VARCHAR"), ("entity", "VARCHAR"), ("currency", "VARCHAR"), ("measure", "VARCHAR"),
-        ("value", "DECIMAL(38,10)"), ("load_id", "VARCHAR"), ("landed_at", "TIMESTAMP WITH TIME ZONE"),
+        ("source", "VARCHAR"),
+        ("entity", "VARCHAR"),
+        ("currency", "VARCHAR"),
+        ("measure", "VARCHAR"),
+        ("value", "DECIMAL(38,10)"),
+        ("load_id", "VARCHAR"),
+        ("landed_at", "TIMESTAMP WITH TIME ZONE"),
     ),
     "quarantine.refused_row": (
-        ("source", "VARCHAR"), ("entity", "VARCHAR"), ("file_name", "VARCHAR"), ("file_sha256", "VARCHAR"),
-        ("row_number", "BIGINT"), ("row_key", "VARCHAR"), ("reason", "VARCHAR"), ("column_name", "VARCHAR"),
-        ("message", "VARCHAR"), ("raw_json", "VARCHAR"), ("amount", "DECIMAL(38,10)"), ("currency", "VARCHAR"),
-        ("load_id", "VARCHAR"), ("refused_at", "TIMESTAMP WITH TIME ZONE"),
+        ("source", "VARCHAR"),
+        ("entity", "VARCHAR"),
+        ("file_name", "VARCHAR"),
+        ("file_sha256", "VARCHAR"),
+        ("row_number", "BIGINT"),
+        ("row_key", "VARCHAR"),
+        ("reason", "VARCHAR"),
+        ("column_name", "VARCHAR"),
+        ("message", "VARCHAR"),
+        ("raw_json", "VARCHAR"),
+        ("amount", "DECIMAL(38,10)"),
+        ("currency", "VARCHAR"),
+        ("load_id", "VARCHAR"),
+        ("refused_at", "TIMESTAMP WITH TIME ZONE"),
     ),
     "quarantine.deleted_row": (
-        ("source", "VARCHAR"), ("table_name", "VARCHAR"), ("row_key", "VARCHAR"), ("raw_json", "VARCHAR"),
-        ("amount", "DECIMAL(38,10)"), ("currency", "VARCHAR"), ("load_id", "VARCHAR"),
+        ("source", "VARCHAR"),
+        ("table_name", "VARCHAR"),
+        ("row_key", "VARCHAR"),
+        ("raw_json", "VARCHAR"),
+        ("amount", "DECIMAL(38,10)"),
+        ("currency", "VARCHAR"),
+        ("load_id", "VARCHAR"),
         ("deleted_at", "TIMESTAMP WITH TIME ZONE"),
     ),
 }
@@ -64,7 +97,10 @@ def ensure_tables(con: duckdb.DuckDBPyConnection, sources: tuple[Source, ...]) -
         schema, table = name.split(".")
         if name not in found:
             body = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns)
-            statements += [f"create schema if not exists {schema}", f"create table {schema}.{quoted(table)} ({body})"]
+            statements += [
+                f"create schema if not exists {schema}",
+                f"create table {schema}.{quoted(table)} ({body})",
+            ]
             continue
         statements += [
             f"alter table {schema}.{quoted(table)} add column {quoted(column)} {kind}"

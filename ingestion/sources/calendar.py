@@ -29,13 +29,19 @@ def land_calendar(
         ensure_tables(con, ())
         con.register("_days", calendar_days(country, started.year + years_ahead))
         same = "select * from raw_calendar.calendar_day where country_code = ?"
-        inserted = con.execute(f"select count(*) from (select * from _days except {same})", [country]).fetchone()[0]
-        deleted = con.execute(f"select count(*) from ({same} except select * from _days)", [country]).fetchone()[0]
+        inserted = con.execute(
+            f"select count(*) from (select * from _days except {same})", [country]
+        ).fetchone()[0]
+        deleted = con.execute(
+            f"select count(*) from ({same} except select * from _days)", [country]
+        ).fetchone()[0]
         if inserted or deleted:
             con.execute("begin transaction")
             try:
                 con.execute("delete from raw_calendar.calendar_day where country_code = ?", [country])
-                con.execute("insert into raw_calendar.calendar_day select * from _days order by calendar_date")
+                con.execute(
+                    "insert into raw_calendar.calendar_day select * from _days order by calendar_date"
+                )
                 con.execute("commit")
             except BaseException:
                 con.execute("rollback")
@@ -44,7 +50,12 @@ def land_calendar(
     except Exception as error:
         return LoadReport("calendar", started, clock(), "failed", error=explain(error, "calendar", country))
     table = TableReport(
-        "calendar_day", inserted, 0, deleted, skipped=not (inserted or deleted), mode="full" if inserted else "skipped"
+        "calendar_day",
+        inserted,
+        0,
+        deleted,
+        skipped=not (inserted or deleted),
+        mode="full" if inserted else "skipped",
     )
     return LoadReport("calendar", started, clock(), "ok", f"{started.timestamp():.6f}", (table,))
 
@@ -54,7 +65,10 @@ def calendar_days(country: str, last_year: int) -> pa.Table:
     import holidays
 
     years = range(FIRST_DAY.year, last_year + 1)
-    named = {language: holidays.country_holidays(country, years=years, language=language) for language in ("zh_CN", "en_US")}
+    named = {
+        language: holidays.country_holidays(country, years=years, language=language)
+        for language in ("zh_CN", "en_US")
+    }
     makeup = set(getattr(named["zh_CN"], "weekend_workdays", ()))
     days = [FIRST_DAY + timedelta(days=n) for n in range((date(last_year, 12, 31) - FIRST_DAY).days + 1)]
     return pa.table(

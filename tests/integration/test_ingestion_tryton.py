@@ -21,7 +21,14 @@ SMALL = replace(
     TRYTON,
     tables=tuple(
         TRYTON.table(name)
-        for name in ("party_party", "party_address", "product_product", "product_uom", "sale_sale", "sale_line")
+        for name in (
+            "party_party",
+            "party_address",
+            "product_product",
+            "product_uom",
+            "sale_sale",
+            "sale_line",
+        )
     ),
 )
 
@@ -33,7 +40,11 @@ def erp(fresh_lake, tmp_path):
     home, address = fresh_lake.home, fresh_lake.address
     roles.ensure(home, address, (roles.Database(name, "tryton", "tryton_reader"),))
     owner = psycopg.connect(
-        host=address.host, port=address.port, user="tryton", dbname=name, passfile=str(home.passfile("tryton")),
+        host=address.host,
+        port=address.port,
+        user="tryton",
+        dbname=name,
+        passfile=str(home.passfile("tryton")),
         autocommit=True,
     )
     tryton_shape.create(owner)
@@ -89,29 +100,38 @@ def test_full_then_nothing_then_increment(erp):
     assert again.status == "ok" and all(table.skipped for table in again.tables) and not again.changed
 
     erp.owner.execute("update sale_line set quantity = 99, write_date = '2025-02-01 12:00' where id = 17")
-    erp.owner.execute("insert into sale_line (id, create_date, sale, type) values (1001, '2025-02-01 12:00', 1, 'line')")
+    erp.owner.execute(
+        "insert into sale_line (id, create_date, sale, type) values (1001, '2025-02-01 12:00', 1, 'line')"
+    )
     erp.owner.execute("delete from sale_line where id in (3, 4)")
     third = erp.land()
     assert landed(third, "sale_line") == (1, 1, 2)
     assert [table.name for table in third.tables if not table.skipped] == ["sale_line"]
     assert same_rows(erp)
-    gone = erp.con.execute("select table_name, row_key, amount from quarantine.deleted_row order by 2").fetchall()
+    gone = erp.con.execute(
+        "select table_name, row_key, amount from quarantine.deleted_row order by 2"
+    ).fetchall()
     assert gone == [("sale_line", "3", Decimal("0.12")), ("sale_line", "4", Decimal("0.20"))]
 
 
 def test_control_totals_are_the_sources_own_figures(erp):
     totals = {
-        (total.entity, total.measure, total.currency, total.detail): total.value for total in erp.land().control_totals
+        (total.entity, total.measure, total.currency, total.detail): total.value
+        for total in erp.land().control_totals
     }
     assert totals["sales_order", "rows", "CNY", "done"] == 180
     assert totals["sales_order_line", "rows", "USD", "done"] == 100
-    expected = erp.owner.execute("select sum(untaxed_amount_cache) from sale_sale where currency = 1").fetchone()[0]
+    expected = erp.owner.execute(
+        "select sum(untaxed_amount_cache) from sale_sale where currency = 1"
+    ).fetchone()[0]
     assert totals["sales_order", "amount", "CNY", "done"] == expected
 
 
 def test_row_committed_later_than_the_lag_allows_for(erp):
     erp.land()
-    erp.owner.execute("insert into sale_line (id, create_date, sale, type) values (2000, '2024-01-01', 1, 'line')")
+    erp.owner.execute(
+        "insert into sale_line (id, create_date, sale, type) values (2000, '2024-01-01', 1, 'line')"
+    )
     erp.owner.execute("update sale_line set write_date = '2024-01-02', quantity = 7 where id = 5")
     assert landed(erp.land(), "sale_line") == (1, 1, 0)
     assert same_rows(erp)
@@ -224,7 +244,10 @@ def test_connections_killed_in_the_middle_of_a_load(erp, monkeypatch, step):
 
     def kill():
         with psycopg.connect(
-            host=erp.lake.address.host, user="postgres", dbname="postgres", passfile=str(erp.home.passfile("postgres"))
+            host=erp.lake.address.host,
+            user="postgres",
+            dbname="postgres",
+            passfile=str(erp.home.passfile("postgres")),
         ) as admin:
             admin.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [user])
 
@@ -268,7 +291,8 @@ def test_pending_package_of_a_killed_run_is_dropped(erp):
 def test_no_secret_in_any_file_or_url(erp):
     erp.land()
     secrets = [
-        erp.home.passfile(role).read_text().strip().split(":")[-1].encode() for role in ("lake_writer", "tryton_reader")
+        erp.home.passfile(role).read_text().strip().split(":")[-1].encode()
+        for role in ("lake_writer", "tryton_reader")
     ]
     files = [file for file in [*erp.pipelines.rglob("*"), *erp.home.lake.rglob("*")] if file.is_file()]
     assert any(file.name == "trace.pickle" for file in files)

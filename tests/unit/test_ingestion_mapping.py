@@ -1,0 +1,62 @@
+"""The grammar of mapping.yaml: what is read from it, and what is said about a mistake in it."""
+
+import pytest
+
+from ingestion.errors import LandingError
+from ingestion.mapping import read_mapping
+
+GOOD = """
+source: shop
+files: "*.csv"
+encoding: gb18030
+timezone: Asia/Shanghai
+entities:
+  target:
+    columns:
+      unit_code: 部门
+      target_month: {column: 月份, format: "%Y-%m"}
+      target_amount: 目标
+      currency: {value: CNY}
+"""
+
+
+def read(tmp_path, text):
+    folder = tmp_path / "shop"
+    folder.mkdir(exist_ok=True)
+    (folder / "mapping.yaml").write_text(text, encoding="utf-8")
+    return read_mapping(folder / "mapping.yaml")
+
+
+def test_a_mapping_is_read(tmp_path):
+    mapping = read(tmp_path, GOOD)
+    assert mapping.columns == ("部门", "月份", "目标")
+    assert (mapping.source, mapping.format, mapping.delimiter, mapping.delivery) == (
+        "shop",
+        "csv",
+        ",",
+        "delta",
+    )
+    assert mapping.entities[0].fields["target_month"].format == "%Y-%m"
+
+
+@pytest.mark.parametrize(
+    ("change", "what", "cure"),
+    [
+        (("source: shop", "sourc: shop"), "unknown key 'sourc'", "source, timezone"),
+        (("source: shop\n", ""), "'source' is missing", "add it"),
+        (("gb18030", "gb99"), "no encoding 'gb99'", "gb18030"),
+        (("Asia/Shanghai", "Asia/Shanghia"), "no time zone", "Asia/Shanghai"),
+        (("  target:", "  targets:"), "no entity 'targets'", "target"),
+        (("target_amount: 目标", "target_amont: 目标"), "unknown key 'target_amont'", "target_amount"),
+        (("      currency: {value: CNY}\n", ""), "needs currency", "map them"),
+        (("{value: CNY}", "{value: CNY, column: x}"), "both 'column' and 'value'", "one of the two"),
+        (('files: "*.csv"', 'files: "*.csv"\nformat: xls'), "'xls' is not known", "csv, parquet"),
+        (("entities:", "entities: ["), "not YAML", "YAML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_cure(tmp_path, change, what, cure):
+    with pytest.raises(LandingError) as error:
+        read(tmp_path, GOOD.replace(*change))
+    assert what in error.value.what
+    assert cure in error.value.cure
+    assert error.value.where.startswith("shop/mapping.yaml")

@@ -1,0 +1,62 @@
+"""Declarations: what their construction refuses, and that the shipped ones are what they should be."""
+
+import dataclasses
+
+import pytest
+
+from ingestion.catalog import ENTITIES, FILE_COLUMNS, entity
+from ingestion.errors import LandingError
+from ingestion.sources.tryton import TRYTON
+from ingestion.spec import Column, Source, Table
+
+ID = Column("id", "INTEGER", False)
+
+
+def test_a_cursor_without_a_key_is_refused_at_construction():
+    with pytest.raises(LandingError, match="a cursor needs a key"):
+        Table("orders", (ID, Column("changed", "TIMESTAMP")), cursor="changed")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Table("t", (ID,)), "a key is needed"),
+        (lambda: Table("t", (ID,), ("code",)), "not declared: code"),
+        (lambda: Table("t", (ID, ID), ("id",)), "stands twice"),
+        (lambda: Table("t", (Column("id", "INTEGER", personal=True),), ("id",)), "personal column"),
+        (lambda: Column("n", "HUGEINT"), "HUGEINT"),
+        (lambda: Column("Bad Name", "INTEGER"), "lower case"),
+        (
+            lambda: Source("s", (Table("a-b", (ID,), ("id",)), Table("a_b", (ID,), ("id",)))),
+            "one name in the lake",
+        ),
+    ],
+)
+def test_declarations_refused(make, message):
+    with pytest.raises(LandingError, match=message) as error:
+        make()
+    assert error.value.what and error.value.where and error.value.cure
+
+
+def test_declarations_are_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        TRYTON.name = "other"  # type: ignore[misc]
+
+
+def test_tryton_reads_no_personal_column_and_every_table_has_cursor_and_key():
+    for table in TRYTON.tables:
+        assert table.cursor and table.key and table.lag_seconds > 0
+        assert not any(column.personal for column in table.landed)
+    address = TRYTON.table("party_address")
+    assert {"street_name", "postal_code"} & {c.name for c in address.columns}
+    assert not {"street_name", "postal_code"} & {c.name for c in address.landed}
+
+
+def test_entities_have_exact_money_and_described_columns():
+    for item in ENTITIES.values():
+        for column in (*item.columns, *FILE_COLUMNS):
+            assert column.description, f"{item.name}.{column.name}"
+            assert column.type not in ("DOUBLE", "FLOAT", "HUGEINT"), f"{item.name}.{column.name}"
+        assert set(item.key) <= {column.name for column in item.columns}
+    with pytest.raises(LandingError, match="sales_order_line"):
+        entity("sales_ordr", "mapping.yaml")
