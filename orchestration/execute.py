@@ -23,6 +23,13 @@ def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
     """
     with run_lock(instance.home.run / "run.lock", "zhongtai run", instance.now()):
         built = _execute(instance, "build", {"zhongtai/full": ",".join(sorted(full))} if full else {})
+        with instance.lake() as lake:
+            if runs.read_build(lake, built.run_id) is None:
+                raise Problem(
+                    f"The build ended before it could read a single table: {_error(built)}",
+                    where=str(instance.home.logs / "failures.jsonl"),
+                    cure="Nothing was published. `zhongtai doctor` says what is wrong; then `zhongtai run` again.",
+                )
         progress.report("Checking and publishing | 检查并发布")
         return publish(instance, built.run_id)
 
@@ -34,9 +41,9 @@ def publish(instance: Instance, run_id: str | None = None) -> Outcome:
             build = runs.read_build(lake, run_id)
         if build is None:
             raise Problem(
-                "The build ended before it could read a single table; nothing was published.",
-                where=str(instance.home.logs / "failures.jsonl"),
-                cure="`zhongtai doctor` says what is wrong; then `zhongtai run` again.",
+                "Nothing has been built yet.",
+                where="ops.run",
+                cure="`zhongtai run` lands, builds and publishes.",
             )
         result = _execute(instance, "publish", {BUILD_RUN_TAG: build.run_id})
         if not result.success:

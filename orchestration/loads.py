@@ -9,6 +9,7 @@ from ingestion.errors import LandingError
 from ingestion.plan import forget
 from ingestion.report import LoadReport
 from ingestion.sources import DATABASES, calendar
+from ingestion.tables import ensure_tables
 from lake import ledger, snapshots
 from orchestration import progress
 from orchestration.instance import Instance
