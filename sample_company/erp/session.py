@@ -1,0 +1,70 @@
+"""Tryton's pool and transactions, as a script meets them.
+
+Belongs here: opening, committing, and running the tasks a commit left, as Tryton's own server does. Does not: models.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+
+from trytond.model import ModelStorage
+from trytond.pool import Pool
+from trytond.transaction import Transaction, TransactionError
+from trytond.worker import run_task
+
+# What is migrated is written by Tryton's root user, what passes through the workflow by its administrator.
+ROOT_USER = 0
+
+
+def open_pool(database: str) -> Pool:
+    """Load Tryton's modules for a database (about 2 s). Address and password come from libpq's variables."""
+    Pool.start()
+    pool = Pool(database)
+    with Transaction().start(database, ROOT_USER, readonly=True):
+        pool.init()
+    return pool
+
+
+def run[T](pool: Pool, work: Callable[[], T], user: int = ROOT_USER, company: int | None = None) -> T:
+    """Do `work` in one transaction, committed at the end, rolled back on an error.
+
+    Begins anew, as Tryton's server does, when a model finds only midway that it wants a table locked from the start.
+    """
+    context = {"company": company} if company else {}
+    extras: dict = {}
+    while True:
+        with Transaction().start(pool.database_name, user, context=context, **extras) as current:
+            try:
+                result = work()
+            except TransactionError as error:
+                current.rollback()
+                current.tasks.clear()
+                error.fix(extras)
+                continue
+            current.commit()
+        while current.tasks:
+            run_task(pool, current.tasks.pop())
+        return result
+
+
+@contextmanager
+def unvalidated() -> Iterator[None]:
+    """While open, records are stored without Tryton's check of each field's domain, three quarters of a migration.
+
+    Constraints of the database stay. Who opens this owes a check of what came out (`check_sample`).
+    """
+    original = ModelStorage.__dict__["_validate"]
+    ModelStorage._validate = classmethod(lambda cls, records, field_names=None: None)
+    try:
+        yield
+    finally:
+        ModelStorage._validate = original
+
+
+def check_sample(model: str, dice: Random, size: int) -> int:
+    """Validate a random sample of a model's records as Tryton does; returns how many. Raises Tryton's ValidationError."""
+    Model = Pool().get(model)
+    ids = [record.id for record in Model.search([], order=[("id", "ASC")])]
+    chosen = Model.browse(sorted(dice.sample(ids, min(size, len(ids)))))
+    Model._validate(chosen)
+    return len(chosen)
