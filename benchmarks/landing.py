@@ -1,6 +1,6 @@
 """How fast a database lands: against DuckDB's own postgres extension, and when there is nothing new.
 
-    python -m benchmarks.landing [lines]
+    make bench ONLY=landing [SIZE=lines], or python -m benchmarks.landing [lines]
 
 Starts a PostgreSQL of its own in a temporary folder and stops it. Not here: the real Tryton, files of the inbox.
 """
@@ -18,8 +18,8 @@ import psycopg
 
 from benchmarks import tryton_shape
 from ingestion.land import land_database
-from ingestion.postgres_read import quoted
 from ingestion.sources.tryton import TRYTON
+from ingestion.sql import quoted
 from lake import connect, postgres, roles
 from lake.home import Home
 
@@ -27,7 +27,7 @@ LINES = 1_000_000
 _COMMAND = "make bench ONLY=landing"
 
 
-def run(lines: int = LINES) -> list[dict]:
+def rows(size: int = LINES) -> list[dict]:
     """Rows {name, value, unit, target, met, command} of all benchmarks in this file.
 
     The ratio is the median of three rounds, each of DuckDB's copy into the lake and ours, one after the other, because
@@ -48,8 +48,8 @@ def run(lines: int = LINES) -> list[dict]:
             passfile=str(home.passfile("tryton")),
         ) as owner:
             tryton_shape.create(owner)
-            tryton_shape.fill(owner, lines)
-        return [*_landing(home, address, lines), *_nothing_new(home, address, lines)]
+            tryton_shape.fill(owner, size)
+        return [*_landing(home, address, size), *_nothing_new(home, address, size)]
     finally:
         postgres.stop(home)
         shutil.rmtree(root, ignore_errors=True)
@@ -111,8 +111,8 @@ def _landing(home: Home, address: postgres.Address, lines: int) -> list[dict]:
             ">= 0.3",
             ratio >= 0.3,
         ),
-        _row(f"landing {lines} order lines through dlt", ours, "s", "", True),
-        _row(f"copying {lines} order lines by DuckDB's postgres extension", theirs, "s", "", True),
+        _row(f"landing {lines} order lines through dlt", ours, "s", None, None),
+        _row(f"copying {lines} order lines by DuckDB's postgres extension", theirs, "s", None, None),
     ]
 
 
@@ -131,7 +131,7 @@ def _seconds(work) -> float:
     return time.perf_counter() - began
 
 
-def _row(name: str, value: float, unit: str, target: str, met: bool) -> dict:
+def _row(name: str, value: float, unit: str, target: str | None, met: bool | None) -> dict:
     return {
         "name": name,
         "value": round(value, 3),
@@ -143,4 +143,4 @@ def _row(name: str, value: float, unit: str, target: str, met: bool) -> dict:
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(int(sys.argv[1]) if len(sys.argv) > 1 else LINES), indent=2))
+    print(json.dumps(rows(int(sys.argv[1]) if len(sys.argv) > 1 else LINES), indent=2))

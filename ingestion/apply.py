@@ -10,9 +10,10 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
-from ingestion.postgres_read import Fingerprint, quoted
+from ingestion.postgres_read import Fingerprint
 from ingestion.report import TableReport
 from ingestion.spec import Source, Table
+from ingestion.sql import one, quoted
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
     keys = ", ".join(quoted(key) for key in table.key)
     same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)
     if change.first:
-        return con.execute(f"select count(*) from {raw}").fetchone()[0], 0, 0
+        return one(con, f"select count(*) from {raw}"), 0, 0
     if change.keys is not None:
         con.register("_source_keys", change.keys)
     present = "_source_keys" if change.keys is not None else landing
@@ -121,7 +122,7 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
     )
     if change.keys is not None:
         con.unregister("_source_keys")
-    gone = con.execute(f"select count(*) from temp.{quoted(table.lake_name + '_gone')}").fetchone()[0]
+    gone = one(con, f"select count(*) from temp.{quoted(table.lake_name + '_gone')}")
     inserted, updated = con.execute(
         "select count(*) filter (_is_new), count(*) filter (not _is_new)"
         f" from temp.{quoted(table.lake_name + '_changed')}"

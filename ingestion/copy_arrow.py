@@ -8,6 +8,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from ingestion.errors import LandingError
 
 _BLOCK_BYTES = 8 << 20
+_PIPE_BYTES = 1 << 20
 _ARROW = {
     "BIGINT": pa.int64(),
     "INTEGER": pa.int64(),
@@ -46,7 +48,8 @@ def copy_arrow(connection: sa.Connection, sql: str, schema: pa.Schema) -> Iterat
 
     def pump():
         try:
-            with os.fdopen(writing, "wb", 1 << 20) as out, connection.connection.cursor() as cursor:
+            with os.fdopen(writing, "wb", _PIPE_BYTES) as out:
+                cursor: Any = connection.connection.cursor()
                 cursor.copy_expert(f"copy ({sql}) to stdout (format csv)", out)
         except BaseException as error:  # handed to the reader below
             failure.append(error)
@@ -54,17 +57,18 @@ def copy_arrow(connection: sa.Connection, sql: str, schema: pa.Schema) -> Iterat
     pumping = threading.Thread(target=pump, daemon=True, name="copy")
     pumping.start()
     try:
-        with os.fdopen(reading, "rb", 1 << 20) as stream:
-            if stream.peek(1):
-                for batch in _batches(stream, schema):
-                    yield pa.Table.from_batches([batch])
-            else:  # arrow refuses an empty stream; an empty answer is an answer
-                yield schema.empty_table()
-    except pa.ArrowException as error:
-        pumping.join()
-        if failure:  # the connection broke: that is the cause, not the line that came in half
-            raise failure[0] from None
-        raise _unfit(error, schema) from error
+        with io.BufferedReader(io.FileIO(reading), _PIPE_BYTES) as stream:
+            try:
+                if stream.peek(1):
+                    for batch in _batches(stream, schema):
+                        yield pa.Table.from_batches([batch])
+                else:  # arrow refuses an empty stream; an empty answer is an answer
+                    yield schema.empty_table()
+            except pa.ArrowException as error:
+                # A COPY that broke ends by itself, and half a line is its trace; one that waits for us is whole.
+                pumping.join(timeout=1)
+                if not failure:
+                    raise _unfit(error, schema) from error
     finally:  # the stream is closed by now, which stops a COPY whose reader gave up
         pumping.join()
     if failure:

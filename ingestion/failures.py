@@ -4,7 +4,7 @@ Here: the reading of exceptions of psycopg2, dlt, DuckDB. Not here: errors inges
 """
 
 import duckdb
-import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from ingestion.errors import LandingError
 
@@ -36,9 +36,7 @@ def _said(error: BaseException, source: str, address: str) -> LandingError:
             f"landing {source}",
             f"see `zhongtai doctor`: is PostgreSQL running, is the disk full? {_AGAIN}",
         )
-    lost = [
-        c for c in causes if isinstance(c, sa.exc.DBAPIError) or type(c).__module__.startswith("psycopg2")
-    ]
+    lost = [c for c in causes if isinstance(c, DBAPIError) or type(c).__module__.startswith("psycopg2")]
     if lost:
         return LandingError(
             f"the source database does not answer or broke off: {_first_line(lost[-1])}",

@@ -23,7 +23,7 @@ from ingestion.inbox_totals import (
     record_control,
     record_files,
 )
-from ingestion.mapping import Mapping, read_mapping
+from ingestion.mapping import Control, Mapping, read_mapping
 from ingestion.report import FileReport, LoadReport, TableReport
 from ingestion.settle import settle
 from ingestion.tables import ensure_tables
@@ -88,7 +88,7 @@ def land_folder(
             say()
         if mapping.control:
             for batch in read_new(mapping, found.control, control_columns(mapping.control), landed, files):
-                _land_control(con, mapping, batch, load, files)
+                _land_control(con, mapping, mapping.control, batch, load, files)
                 say()
         files += [FileReport(path.name, "unmatched") for path in found.unmatched]
         totals = inbox_totals(con, source)
@@ -136,18 +136,20 @@ def _land_batch(con, mapping: Mapping, batch: list[Arrived], load: Load, files, 
         files.append(FileReport(file.name, "landed", file.delivery.count, file.sha256))
 
 
-def _land_control(con, mapping: Mapping, batch: list[Arrived], load: Load, files: list[FileReport]) -> None:
+def _land_control(
+    con, mapping: Mapping, control: Control, batch: list[Arrived], load: Load, files: list[FileReport]
+) -> None:
     """One transaction for the control files that can be read."""
     good, figures = [], []
     for file in batch:
         try:
-            figures += control_figures(mapping.control, file.delivery, f"inbox/{mapping.name}/{file.name}")
+            figures += control_figures(control, file.delivery, f"inbox/{mapping.name}/{file.name}")
             good.append(file)
         except LandingError as error:
             files.append(FileReport(file.name, "refused", error=error))
     con.execute("begin transaction")
     try:
-        record_control(con, mapping, figures, load)
+        record_control(con, mapping.source, control.entity, figures, load)
         record_files(con, mapping, good, load)
         con.execute("commit")
     except BaseException:

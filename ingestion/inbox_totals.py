@@ -78,7 +78,7 @@ def control_figures(
 
 
 def record_control(
-    con: duckdb.DuckDBPyConnection, mapping: Mapping, figures: list[tuple], load: Load
+    con: duckdb.DuckDBPyConnection, source: str, entity: str, figures: list[tuple], load: Load
 ) -> None:
     """Adds the figures of control files. Inside the transaction."""
     names = ("currency", "measure", "value")
@@ -88,7 +88,7 @@ def record_control(
     kinds = {"currency": pa.string(), "measure": pa.string(), "value": pa.decimal128(38, 10)}
     con.register("_figures", pa.table({name: pa.array(columns[name], kinds[name]) for name in names}))
     con.execute(
-        f"insert into raw_inbox._control_total select {text(mapping.source)}, {text(mapping.control.entity)},"
+        f"insert into raw_inbox._control_total select {text(source)}, {text(entity)},"
         f" currency, measure, sum(value), {load.sql} from _figures group by currency, measure"
     )
     con.unregister("_figures")

@@ -11,6 +11,7 @@ merge, 2.3 s a table for nearly nothing.
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import dlt
 import pyarrow as pa
@@ -38,7 +39,7 @@ class CopyTableLoader(TableLoader):
     """sql_table's pyarrow backend, fed by COPY instead of a cursor of Python tuples."""
 
     def _load_rows(self, query, backend_kwargs):
-        load_id = load_package_state()["load_id"]
+        load_id = str(load_package_state().get("load_id"))
         with self.engine.connect() as connection, connection.begin():
             for rows in copy_arrow(connection, backend_kwargs["sql"], backend_kwargs["schema"]):
                 # appended here, because dlt's normaliser would write every file a second time for it
@@ -133,7 +134,7 @@ def _select(name: str, kind: str) -> str:
     return f'trim_scale("{name}"::numeric) as "{name}"' if kind.startswith("DECIMAL") else f'"{name}"'
 
 
-def _hint(name: str, kind: str) -> dict:
+def _hint(name: str, kind: str) -> Any:
     if kind.startswith("DECIMAL("):
         precision, scale = (int(part) for part in kind[8:-1].split(","))
         return {

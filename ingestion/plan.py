@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from ingestion.apply import signature
 from ingestion.copy_arrow import arrow_type, copy_arrow
-from ingestion.postgres_read import Fingerprint, fingerprint, quoted
+from ingestion.postgres_read import Fingerprint, fingerprint
 from ingestion.spec import Source, Table
+from ingestion.sql import one, quoted
 
 # Above so many rows committed later than the lag allows for, reading everything is the simpler statement.
 _MOST_STRAGGLERS = 1000
@@ -76,7 +77,7 @@ def plan_table(
     if late:
         listed = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in late)
         where = f"({where}) or ({keys}) in ({listed})"
-    return Plan(table, found, where, pairs, reads=bool(differing.count("*").fetchone()[0]))
+    return Plan(table, found, where, pairs, reads=bool(one(con, "select count(*) from temp._differing")))
 
 
 def _differing(con, source: Source, table: Table, pairs: pa.Table) -> duckdb.DuckDBPyRelation:

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.pool import NullPool
 
 from ingestion.spec import Source, Table
+from ingestion.sql import quoted
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def snapshot(url: sa.URL | str) -> Iterator[tuple[sa.Connection, sa.Engine]]:
             url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=arguments
         )
 
-        @sa.event.listens_for(readers, "begin")
+        @event.listens_for(readers, "begin")
         def _share(reader):
             reader.exec_driver_sql("set transaction read only")
             reader.exec_driver_sql(f"set transaction snapshot '{exported}'")
@@ -85,8 +87,3 @@ def fingerprint(connection: sa.Connection, table: Table) -> Fingerprint:
         f" coalesce(bit_xor(hash_record_extended(row({', '.join(parts)}), 0)), 0) from {quoted(table.name)}"
     ).one()
     return Fingerprint(*row)
-
-
-def quoted(name: str) -> str:
-    """An identifier in double quotes, as both databases read it."""
-    return '"' + name.replace('"', '""') + '"'

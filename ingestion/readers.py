@@ -98,7 +98,7 @@ def read_parquet(path: Path, zone: str, columns: tuple[str, ...], where: str) ->
     texts = {}
     for name, column in zip(_unique(rows.column_names), rows.columns, strict=True):
         if pa.types.is_timestamp(column.type) and column.type.tz:
-            column = pc.local_timestamp(column.cast(pa.timestamp(column.type.unit, zone)))
+            column = pc.call_function("local_timestamp", [column.cast(pa.timestamp(column.type.unit, zone))])
         if pa.types.is_nested(column.type):
             if name in columns:
                 raise LandingError(

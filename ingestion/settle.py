@@ -10,6 +10,7 @@ from ingestion.expressions import text
 from ingestion.inbox_totals import Load, record_files, record_totals
 from ingestion.mapping import EntityMapping, Mapping
 from ingestion.report import TableReport
+from ingestion.sql import one
 
 _REFUSED = (
     "insert into quarantine.refused_row (source, entity, file_name, file_sha256, row_number, row_key, reason,"
@@ -86,7 +87,7 @@ def _refuse(con, mapping: Mapping, mapped: EntityMapping, load: Load, counts: di
             selects += _already_landed(mapping, mapped, load, columns, counts)
     if not selects:
         return 0
-    return con.execute(_REFUSED + " union all ".join(selects)).fetchone()[0]
+    return one(con, _REFUSED + " union all ".join(selects))
 
 
 def _remove_absent(con, mapping: Mapping, mapped: EntityMapping, load: Load) -> int:
@@ -95,16 +96,17 @@ def _remove_absent(con, mapping: Mapping, mapped: EntityMapping, load: Load) -> 
     name, source, new = mapped.entity.name, text(mapping.source), f"temp._new_{mapped.entity.name}"
     newest = "(select max(_file) from temp._files)"
     bad = "(select _file from temp._rows where _bad is not null union all select _file from temp._broken)"
-    if con.execute(f"select count(*) from {bad} where _file = {newest}").fetchone()[0]:
+    if one(con, f"select count(*) from {bad} where _file = {newest}"):
         return 0
     absent = (
         f"from raw_inbox.{name} r where _source = {source}"
         f" and _row_key not in (select _row_key from {new} where _file = {newest})"
     )
-    gone = con.execute(
+    gone = one(
+        con,
         f"insert into quarantine.deleted_row select {source}, '{name}', _row_key, cast(to_json(r) as varchar),"
-        f" {amount_sql(mapped, lambda column: f'r.{column}')}, null, {load.sql} {absent}"
-    ).fetchone()[0]
+        f" {amount_sql(mapped, lambda column: f'r.{column}')}, null, {load.sql} {absent}",
+    )
     if gone:
         con.execute(f"delete {absent}")
     return gone

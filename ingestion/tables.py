@@ -6,8 +6,8 @@ Here: the schemas and tables that ingestion writes. Not here: what lies in them.
 import duckdb
 
 from ingestion.catalog import ENTITIES, FILE_COLUMNS
-from ingestion.postgres_read import quoted
 from ingestion.spec import Column, Source
+from ingestion.sql import quoted
 
 _LOAD_ID = Column("_dlt_load_id", "VARCHAR")
 _LANDING = (

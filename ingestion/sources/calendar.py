@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from ingestion.failures import explain
 from ingestion.report import LoadReport, TableReport
+from ingestion.sql import one
 from ingestion.tables import ensure_tables
 
 FIRST_DAY = date(2009, 1, 1)
@@ -29,12 +30,9 @@ def land_calendar(
         ensure_tables(con, ())
         con.register("_days", calendar_days(country, started.year + years_ahead))
         same = "select * from raw_calendar.calendar_day where country_code = ?"
-        inserted = con.execute(
-            f"select count(*) from (select * from _days except {same})", [country]
-        ).fetchone()[0]
-        deleted = con.execute(
-            f"select count(*) from ({same} except select * from _days)", [country]
-        ).fetchone()[0]
+        new, gone = f"select * from _days except {same}", f"{same} except select * from _days"
+        inserted = one(con, f"select count(*) from ({new})", [country])
+        deleted = one(con, f"select count(*) from ({gone})", [country])
         if inserted or deleted:
             con.execute("begin transaction")
             try:

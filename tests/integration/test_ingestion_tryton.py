@@ -175,6 +175,10 @@ def test_all_tables_at_one_moment_while_orders_are_written(erp, monkeypatch):
 
 
 def test_price_with_too_many_decimals_is_refused_not_rounded(erp):
+    # many rows behind it, so that the COPY still waits for its reader when the value is met
+    erp.owner.execute(
+        "insert into sale_line (id, create_date, sale, type) select i, now(), 1, 'line' from generate_series(2000, 90000) i"
+    )
     erp.owner.execute("update sale_line set unit_price = 0.12345678901 where id = 1")
     report = erp.land()
     assert report.status == "failed" and report.error.where == "column unit_price", report.error
@@ -208,6 +212,15 @@ def test_declared_column_is_let_in_and_filled_back(erp):
     assert report.status == "ok", report.error
     counted = erp.con.execute("select count(*), sum(vip_level) from raw_tryton.party_party").fetchone()
     assert counted == (20, 60)
+
+
+def test_a_table_declared_later_lands_beside_the_others(erp):
+    erp.land()
+    later = replace(SMALL, tables=(*SMALL.tables, TRYTON.table("currency_currency")))
+    report = erp.land(later)
+    assert [(t.name, t.inserted) for t in report.tables if not t.skipped] == [("currency_currency", 2)]
+    assert same_rows(erp)
+    assert erp.con.execute("select count(*) from raw_tryton.party_party").fetchone() == (20,)
 
 
 def test_personal_columns_never_reach_the_lake(erp):
