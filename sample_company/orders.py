@@ -13,14 +13,7 @@ from random import Random
 from sample_company.catalogue import Product
 from sample_company.customers import Customer
 from sample_company.demand import lines_on
-from sample_company.prices import (
-    price_factor,
-    promotion_list,
-    promotions_on,
-    rate_on,
-    tier_list,
-    unit_price,
-)
+from sample_company.prices import list_code, price_factor, promotions_on, rate_on, unit_price
 from sample_company.world import World
 
 STATES = ("draft", "quotation", "confirmed", "processing", "done", "cancelled")
@@ -87,7 +80,7 @@ def order(world: World, dice: Random, day: date, today: date, reference: str, si
     """One order of `size` lines, and perhaps a remark."""
     customer = dice.choices(world.customers, cum_weights=world.customer_odds)[0]
     promotion = next(iter(promotions_on(day)), None) if dice.random() < 0.7 else None
-    prices = promotion_list(promotion, customer.tier) if promotion else tier_list(customer.tier)
+    prices = list_code(customer.tier, promotion)
     age = (today - day).days
     state = dice.choices(STATES, next(shares for since, shares in reversed(SHARES_BY_AGE) if age >= since))[0]
     returned = age >= 20 and dice.random() < 0.012

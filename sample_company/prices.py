@@ -63,14 +63,25 @@ def promotions_on(day: date) -> tuple[Promotion, ...]:
     return tuple(p for p in promotions_of(day.year) if p.first <= day <= p.last)
 
 
-def tier_list(tier: str) -> str:
-    """Code of a tier's ordinary price list."""
-    return f"TIER-{tier}"
+def list_code(tier: str, promotion: Promotion | None) -> str:
+    """Code of a tier's price list, the ordinary one or that of a promotion."""
+    return f"{promotion.code}-{tier}" if promotion else f"TIER-{tier}"
 
 
-def promotion_list(promotion: Promotion, tier: str) -> str:
-    """Code of a tier's price list during a promotion."""
-    return f"{promotion.code}-{tier}"
+def price_lists(plan: Plan) -> list[tuple[str, str, str, Promotion | None]]:
+    """(code, name, tier, promotion) of every list: of the past, and of two years to come."""
+    years = range(plan.first_day.year, plan.today.year + 3)
+    seasons = [None, *(promotion for year in years for promotion in promotions_of(year))]
+    return [
+        (
+            list_code(tier, season),
+            f"{season.name} {tier}" if season else f"{tier} 级客户 Tier {tier}",
+            tier,
+            season,
+        )
+        for tier in TIER_FACTORS
+        for season in seasons
+    ]
 
 
 def price_factor(tier: str, group: str, promotion: Promotion | None) -> Decimal:

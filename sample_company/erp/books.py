@@ -10,6 +10,7 @@ from trytond.pool import Pool
 
 from sample_company import prices, units
 from sample_company.orders import Line, Order
+from sample_company.plan import Plan
 
 # What Tryton's own workflow has set once a sale is in this state.
 CACHED = ("confirmed", "processing", "done", "cancelled")
@@ -30,9 +31,11 @@ class Books:
     price_lists: dict[str, int]
 
 
-def open_books() -> Books:
+def open_books(plan: Plan) -> Books:
     """Read the ids. Needs a transaction."""
     pool = Pool()
+    # Price lists have no code in Tryton: they are told by their name.
+    lists = {record.name: record.id for record in pool.get("product.price_list").search([], order=[])}
 
     def ids(model: str, *domain) -> dict[str, int]:
         return {record.code: record.id for record in pool.get(model).search(list(domain), order=[])}
@@ -51,24 +54,8 @@ def open_books() -> Books:
         parties,
         products,
         ids("currency.currency"),
-        _price_list_ids(pool),
+        {code: lists[name] for code, name, *_ in prices.price_lists(plan)},
     )
-
-
-def _price_list_ids(pool) -> dict[str, int]:
-    """Price lists have no code in Tryton: they are told by their name."""
-    found = {record.name: record.id for record in pool.get("product.price_list").search([], order=[])}
-    return {code: found[name] for code, name in price_list_names(found).items()}
-
-
-def price_list_names(known) -> dict[str, str]:
-    """Code to name of the lists whose name is among `known`."""
-    names = {prices.tier_list(tier): f"{tier} 级客户 Tier {tier}" for tier in prices.TIER_FACTORS}
-    for year in range(2000, 2100):
-        for promotion in prices.promotions_of(year):
-            for tier in prices.TIER_FACTORS:
-                names[prices.promotion_list(promotion, tier)] = f"{promotion.name} {tier}"
-    return {code: name for code, name in names.items() if name in known}
 
 
 def sale_values(books: Books, order: Order, *, migrated: bool) -> dict:

@@ -7,7 +7,6 @@ validation then passes over a random sample instead of every record. Sales are c
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import batched
 from pathlib import Path
 
 from trytond.pool import Pool
@@ -15,13 +14,13 @@ from trytond.pool import Pool
 from sample_company.deliveries import deliver_tills
 from sample_company.erp import diary, master
 from sample_company.erp.books import Books, entry_values, line_values, open_books, sale_values
+from sample_company.erp.records import create
 from sample_company.erp.session import check_sample, run, unvalidated
 from sample_company.orders import Order, orders_on
 from sample_company.plan import Plan, days
 from sample_company.world import world
 
 BATCH = 400  # orders a transaction, in whole days
-RECORDS = 1000  # records a call of create; Tryton's caches are of this order
 STATES = {
     "quotation": {},
     "confirmed": {},
@@ -57,7 +56,7 @@ def write(pool: Pool, plan: Plan, inbox: Path, told: Told) -> bool:
 def _write_days(pool: Pool, kept: diary.Diary, inbox: Path, told: Told) -> int:
     """Write each day that is missing; returns the company's id in Tryton."""
     plan = kept.plan
-    books = run(pool, open_books)
+    books = run(pool, lambda: open_books(plan))
     first = kept.upto + timedelta(1) if kept.upto else plan.first_day
     written = 0
     for span, orders in _spans(plan, first):
@@ -112,7 +111,7 @@ def write_orders(books: Books, orders: list[Order]) -> None:
     values = [sale_values(books, order, migrated=True) for order in orders]
     for order, row in zip(orders, values, strict=True):
         row["number"] = next(numbers) if order.state != "draft" else None
-    sales = _create("sale.sale", values)
+    sales = create("sale.sale", values)
     lines, owners = [], []
     for sale, order in zip(sales, orders, strict=True):
         for place, line in enumerate(order.lines, start=1):
@@ -121,8 +120,8 @@ def write_orders(books: Books, orders: list[Order]) -> None:
                 | {"sale": sale, "analytic_accounts": None}
             )
             owners.append((order, line))
-    ids = _create("sale.line", lines)
-    _create("analytic.account.entry", [
+    ids = create("sale.line", lines)
+    create("analytic.account.entry", [
         entry_values(books, order) | {"origin": f"sale.line,{id}"}
         for id, (order, line) in zip(ids, owners, strict=True)
         if line.kind == "line"
@@ -139,8 +138,3 @@ def write_orders(books: Books, orders: list[Order]) -> None:
 def _numbers(books: Books, count: int) -> list[str]:
     sequence = Pool().get("sale.configuration")(1).get_multivalue("sale_sequence", company=books.company)
     return list(sequence.get_many(count)) if count else []
-
-
-def _create(model: str, rows: list[dict]) -> list[int]:
-    Model = Pool().get(model)
-    return [record.id for part in batched(rows, RECORDS) for record in Model.create(list(part))]

@@ -35,7 +35,8 @@ def company(pool: Pool) -> diary.Diary:
 def advance(pool: Pool, inbox: Path, number: int, told: Told) -> date:
     """Let `number` days pass; each is one transaction and one till file. Returns the new today."""
     kept = company(pool)
-    plan, books = kept.plan, run(pool, open_books)
+    plan = kept.plan
+    books = run(pool, lambda: open_books(plan))
     user = run(pool, _administrator)
     day = kept.today
     for done in range(number):
@@ -118,7 +119,8 @@ def _confirm(sales: list, day: date) -> None:
 def trickle(pool: Pool, seconds: float, told: Told) -> int:
     """Enter, quote and confirm orders, each in transactions of its own, until the time is over; returns how many."""
     kept = company(pool)
-    plan, books, user = kept.plan, run(pool, open_books), run(pool, _administrator)
+    plan = kept.plan
+    books, user = run(pool, lambda: open_books(plan)), run(pool, _administrator)
     stamp = run(pool, lambda: Pool().get("sale.sale").search([], count=True))
     dice, number = plan.dice("trickle", stamp), 0
     until = time.monotonic() + seconds
