@@ -1,5 +1,6 @@
 """What the command line prints: plain tables and sentences, English with Chinese beside it."""
 
+import sys
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -11,7 +12,8 @@ from orchestration.outcome import Outcome
 from orchestration.problems import Exit, Problem
 from quality.reconcile import Line
 
-out = Console(highlight=False)
+# A pipe has no width: wide enough for a line of figures, so that nothing is cut.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 170)
 
 
 def problem(error: Problem, to: Console) -> None:

@@ -30,7 +30,6 @@ def deliver_mappings(inbox: Path) -> None:
     """Put each delivery's folder and mapping.yaml into the inbox; one that a user changed stays as it is."""
     for name in FOLDERS:
         folder = inbox / name
-        folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "mapping.yaml").exists():
             text = files("sample_company").joinpath("mappings", f"{name}.yaml").read_text("utf-8")
             _put(folder / "mapping.yaml", text.encode())
@@ -65,6 +64,7 @@ def _write(file: Path, columns: Sequence[str], rows: Iterable[Sequence[object]],
 
 
 def _put(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     # The dot keeps a half-written file out of every mapping's pattern.
     unfinished = file.with_name(f".{file.name}.part")
     unfinished.write_bytes(content)
