@@ -90,4 +90,5 @@ def stop_servers(instance: Instance) -> None:
 
 
 def _told(step: dict) -> None:
-    progress.report(f"{step['step']} | {step.get('label_zh', '')}", step.get("done", 0), step.get("total", 0))
+    if "step" in step:  # a child's last line is its result
+        progress.report(f"{step['step']} | {step['label_zh']}", step.get("done", 0), step.get("total", 0))
