@@ -74,7 +74,7 @@ def _work_off(day: date, dice) -> None:
     fates = [(dice.random(), sale) for sale in quotations]
     _confirm([sale for fate, sale in fates if fate < 0.25], day)
     Sale.cancel([sale for fate, sale in fates if 0.25 <= fate < 0.30])
-    # A customer calls the day after: a confirmed order goes back to draft and is cancelled.
+    # A customer calls before an order is processed: it goes back to draft and is cancelled.
     recent = Sale.search(
         [("state", "in", ["confirmed"]), ("sale_date", ">=", day - timedelta(5))], order=[("id", "ASC")]
     )
