@@ -8,7 +8,6 @@ import json
 from datetime import date
 from pathlib import Path
 
-from sample_company.deliveries import deliver_mappings, deliver_master_files
 from sample_company.plan import Plan
 
 
@@ -28,10 +27,7 @@ def main(arguments: list[str] | None = None) -> None:
     if options.command == "write":
         plan = Plan(options.seed, options.scale, options.today)
         written = past.write(pool, plan, options.inbox, told)
-        kept = workflow.company(pool)
-        deliver_mappings(options.inbox)
-        deliver_master_files(kept.plan, options.inbox)
-        result = {"written": written, "today": kept.today.isoformat()}
+        result = {"written": written, "today": workflow.company(pool).today.isoformat()}
     elif options.command == "advance":
         result = {"today": workflow.advance(pool, options.inbox, options.days, told).isoformat()}
     else:

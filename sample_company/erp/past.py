@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trytond.pool import Pool
 
-from sample_company.deliveries import deliver_tills
+from sample_company.deliveries import deliver_mappings, deliver_master_files, deliver_tills
 from sample_company.erp import diary, master
 from sample_company.erp.books import Books, entry_values, line_values, open_books, sale_values
 from sample_company.erp.records import create
@@ -41,6 +41,9 @@ Told = Callable[[str, str, int, int], None]
 def write(pool: Pool, plan: Plan, inbox: Path, told: Told) -> bool:
     """Write master data and every day of the past that is not written yet; False where there was nothing to do."""
     kept = run(pool, diary.read)
+    # First the small files: where the past is complete, they are there too.
+    deliver_mappings(inbox)
+    deliver_master_files(kept.plan if kept else plan, inbox)
     if kept is not None and kept.complete:
         return False
     with unvalidated():

@@ -4,12 +4,13 @@ Belongs here: arguments out, progress in. Does not: what the company is (`sample
 (`orchestration/`).
 """
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from services.tryton.command import database, run_module
 from services.tryton.instance import Service
-from services.tryton.server import run_module
 
 MODULE = "sample_company"
 Progress = Callable[[dict], None]
@@ -26,13 +27,31 @@ def write(
 ) -> bool:
     """Write the company up to `today` into Tryton and its deliveries into `inbox`.
 
-    Returns False at once where it stands already; one left half written is completed. Raises TrytonFailed.
+    Returns False at once where it stands already; one left half written is completed. Raises TrytonFailed,
+    psycopg.Error.
     """
+    if company_today(service) is not None and (inbox / "memberships" / "mapping.yaml").exists():
+        return False
     arguments = [
         "write", *_places(service, inbox), "--scale", str(scale), "--seed", str(seed), "--today", today.isoformat(),
     ]  # fmt: skip
     told = run_module(service, MODULE, arguments, progress, "The sample company could not be written")
     return bool(told[-1]["written"])
+
+
+def company_today(service: Service) -> date | None:
+    """The day up to which the company has come, or None where none stands there whole. Raises psycopg.Error.
+
+    Reads the note that `sample_company/erp/diary.py` keeps, because asking Tryton itself takes seconds.
+    """
+    with database(service) as connection:
+        row = connection.execute(
+            "select message from ir_note where message like 'Sample company %' order by id limit 1"
+        ).fetchone()
+    if row is None:
+        return None
+    kept = json.loads(row[0].split("\n", 1)[1])
+    return date.fromisoformat(kept["upto"]) if kept["upto"] and kept["upto"] >= kept["today"] else None
 
 
 def advance(service: Service, *, inbox: Path, days: int, progress: Progress = lambda step: None) -> date:

@@ -9,13 +9,12 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import psutil
-import psycopg
 from psycopg import sql
 
+from services.tryton.command import database, run_module
 from services.tryton.instance import (
     LANGUAGES,
     MODULES,
@@ -38,7 +37,7 @@ def initialise(service: Service, progress: Callable[[dict], None] = lambda step:
     """
     # The mark lies in the database it speaks of, so that it goes and comes with it.
     mark = f"trytond {service.version}: {','.join(LANGUAGES)}: {','.join(MODULES)}"
-    with _database(service) as connection:
+    with database(service) as connection:
         row = connection.execute(
             "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
         ).fetchone()
@@ -46,43 +45,12 @@ def initialise(service: Service, progress: Callable[[dict], None] = lambda step:
         return False
     arguments = [service.database.database, ",".join(LANGUAGES), ",".join(MODULES)]
     run_module(service, "services.tryton.prepare", arguments, progress, "Tryton could not be initialised")
-    with _database(service) as connection:
+    with database(service) as connection:
         name = sql.Identifier(service.database.database)
         connection.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(mark)))
         # 15,000 fresh rows in Tryton's own tables: plans made before autovacuum comes by are ten times slower.
         connection.execute("analyze")
     return True
-
-
-def run_module(
-    service: Service, module: str, arguments: list[str], progress: Callable[[dict], None], failure: str
-) -> list[dict]:
-    """Run `python -m module` in Tryton's environment; its JSON lines go to `progress` and are returned.
-
-    Ctrl-C here ends the child too. Raises TrytonFailed with `failure` and the end of the log.
-    """
-    told: list[dict] = []
-    configuration = write_configuration(service)
-    with service.log.open("ab") as log:
-        process = subprocess.Popen(
-            [str(service.python), "-m", module, *arguments],
-            env=child_environment(service, configuration), cwd=service.data, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-        )  # fmt: skip
-        assert process.stdout
-        try:
-            for line in process.stdout:
-                if line.startswith("{"):
-                    told.append(json.loads(line))
-                    progress(told[-1])
-        except BaseException:
-            process.terminate()
-            raise
-        finally:
-            code = process.wait()
-    if code != 0:
-        raise TrytonFailed(last_words(service, f"{failure} (exit code {code})"))
-    return told
 
 
 def start(service: Service, timeout: float = 120) -> int:
@@ -157,12 +125,3 @@ def _process(service: Service) -> psutil.Process | None:
         return process if same else None
     except (FileNotFoundError, psutil.NoSuchProcess):
         return None
-
-
-@contextmanager
-def _database(service: Service) -> Iterator[psycopg.Connection]:
-    place = service.database
-    with psycopg.connect(
-        host=place.host, port=place.port, dbname=place.database, user=place.user, passfile=str(place.passfile)
-    ) as connection:
-        yield connection
