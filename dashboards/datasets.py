@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+import duckdb
+
 from dashboards.formats import metric_variants
 from dashboards.grammar import Dataset
 from dashboards.wording import LANGUAGES, Setting, fill
@@ -43,7 +45,8 @@ def database() -> dict[str, Any]:
 
 
 def dataset_of(dataset: Dataset, types: Mapping[str, str], setting: Setting) -> dict[str, Any]:
-    labels = {name: (types[name], label) for name, label in dataset.columns.items()}
+    # dbt and DuckDB spell a type differently; Superset keeps one spelling.
+    labels = {name: (str(duckdb.sqltype(types[name])), label) for name, label in dataset.columns.items()}
     labels |= {name: (label["type"], label) for name, label in dataset.derived.items()}
     words = setting.words("en")
     return {

@@ -21,8 +21,17 @@ def metric_name(name: str, language: str, *, compact: bool = False) -> str:
 
 def metric_variants(metric: Metric, language: str) -> list[tuple[str, str, str]]:
     """(name, SQL, d3 format) of each saved metric made of one definition."""
+    if metric.kind == "share":  # in a crowded grid the sign is left to the title
+        return [
+            (metric_name(metric.name, language), metric.expression, SHARE),
+            (
+                metric_name(metric.name, language, compact=True),
+                f"100 * ({metric.expression})",
+                COMPACT_FORMAT,
+            ),
+        ]
     if metric.kind != "money":
-        formats = {"share": SHARE, "count": COUNT, "date": "", "moment": ""}
+        formats = {"count": COUNT, "date": "", "moment": ""}
         return [(metric_name(metric.name, language), metric.expression, formats[metric.kind])]
     small = f"({metric.expression}) / {COMPACT[language]}"
     return [

@@ -93,7 +93,8 @@ class Screen:
 
     def shot(self, folder: Path, name: str) -> Path:
         """A picture of the whole page, for a person to look at."""
-        self.page.set_viewport_size({"width": 1600, "height": 2500})
+        self.page.set_viewport_size({"width": 1600, "height": 2700})
+        self.page.evaluate("window.scrollTo(0, 0)")
         self.page.wait_for_timeout(1500)  # charts redraw at the new size
         path = folder / f"{name}.png"
         self.page.screenshot(path=path)
