@@ -26,7 +26,9 @@ class Company:
         """The environment of a command on this instance."""
         return {**os.environ, "ZHONGTAI_HOME": str(self.home.root), **self.variables}
 
-    def cli(self, *arguments: str, expect: int | None = 0, timeout: int = 1200) -> subprocess.CompletedProcess[str]:
+    def cli(
+        self, *arguments: str, expect: int | None = 0, timeout: int = 1200
+    ) -> subprocess.CompletedProcess[str]:
         """Run `zhongtai ARGUMENTS`; fails with its output when it ends with another code than `expect`."""
         done = subprocess.run(
             [str(ZHONGTAI), *arguments],
@@ -87,7 +89,9 @@ class Company:
                 order by 1
             """).fetchall()
             hashes = [
-                lake.execute(f"select count(*), sum(hash(t)::decimal(38,0)) from marts.{view} as t").fetchone()
+                lake.execute(
+                    f"select count(*), sum(hash(t)::decimal(38,0)) from marts.{view} as t"
+                ).fetchone()
                 for (view,) in views
             ]
         assert hashes

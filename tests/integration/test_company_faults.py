@@ -45,7 +45,9 @@ def wait_for(condition, what: str) -> None:
 def landing(company) -> bool:
     """Whether a landing reads the ERP at this moment."""
     with admin(company) as connection:
-        row = connection.execute("select count(*) from pg_stat_activity where usename = 'tryton_reader'").fetchone()
+        row = connection.execute(
+            "select count(*) from pg_stat_activity where usename = 'tryton_reader'"
+        ).fetchone()
     return row[0] > 0
 
 
@@ -99,7 +101,9 @@ def test_two_runs_at_once(company, untouched):
     first = company.start("run")
     try:
         wait_for((company.home.run / "run.lock").exists, "the first run's lock")
-        wait_for(lambda: f'"pid": {first.pid}' in (company.home.run / "run.lock").read_text(), "the first run")
+        wait_for(
+            lambda: f'"pid": {first.pid}' in (company.home.run / "run.lock").read_text(), "the first run"
+        )
         second = company.cli("run", expect=5)
         assert "Another run is at work here" in second.stderr
         assert f"process {first.pid}" in second.stderr

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.company import REPOSITORY
+
 pytestmark = pytest.mark.integration
 
 
@@ -52,7 +54,9 @@ def test_the_mart_agrees_with_trytons_own_table(company):
 
 def test_residue_is_zero_while_orders_are_written(company):
     writer = subprocess.Popen(
-        [sys.executable, "-m", "tests.trickle", str(company.home.root), "60"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.trickle", str(company.home.root), "600"],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert writer.stdout.readline().startswith("writing")

@@ -11,7 +11,9 @@ from lake.home import Home
 pytestmark = pytest.mark.integration
 
 
-def login(home: Home, address: postgres.Address, role: str, database: str, **other: str) -> psycopg.Connection:
+def login(
+    home: Home, address: postgres.Address, role: str, database: str, **other: str
+) -> psycopg.Connection:
     arguments = {"passfile": str(home.passfile(role)), **other}
     return psycopg.connect(host=address.host, port=address.port, user=role, dbname=database, **arguments)
 
