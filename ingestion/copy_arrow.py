@@ -87,7 +87,7 @@ def _unfit(error: pa.ArrowException, schema: pa.Schema) -> LandingError:
     )
 
 
-def _batches(stream: io.BufferedReader, schema: pa.Schema):
+def _batches(stream: Any, schema: pa.Schema):
     return pacsv.open_csv(
         stream,
         read_options=pacsv.ReadOptions(column_names=schema.names, block_size=_BLOCK_BYTES),

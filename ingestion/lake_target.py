@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from dlt.destinations.impl.ducklake.configuration import DuckLakeCredentials
+from ingestion.lake_destination import SharedCredentials
 
 _RETRIES = {"ducklake_max_retry_count": 100, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1}
 
@@ -31,14 +31,14 @@ class LakeTarget(Protocol):
     def extensions(self) -> Path: ...
 
 
-def credentials(target: LakeTarget) -> DuckLakeCredentials:
+def credentials(target: LakeTarget) -> SharedCredentials:
     """What dlt needs to attach the lake by itself, with the settings that every writer of the lake has."""
     # libpq takes the passfile as a parameter of the URL: its path, never its content.
     catalog = (
         f"postgresql://{quote(target.user)}@/{quote(target.database)}?host={quote(target.host, safe='')}"
         f"&port={target.port}&passfile={quote(str(target.passfile), safe='')}"
     )
-    found = DuckLakeCredentials(
+    found = SharedCredentials(
         "lake", metadata_schema="public", catalog=catalog, storage=f"file://{target.data_path}"
     )
     found.global_config = {

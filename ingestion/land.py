@@ -81,7 +81,7 @@ def land_database(
         say("load 入湖", steps - 1, steps)
         load_id = f"{started.timestamp():.6f}"
         for package in packages:
-            load_id = pipeline.load(package)
+            load_id = pipeline.load(package, target)
         changes = [Change(p.table, p.fingerprint, p.keys, p.reads and not p.first, p.first) for p in changed]
         done = {report.name: report for report in apply_changes(con, source, changes, load_id, started)}
         say("done 完成", steps, steps)

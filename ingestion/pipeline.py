@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import dlt
+import duckdb
 import pyarrow as pa
 import sqlalchemy as sa
 from dlt.common.storages.load_package import load_package_state
 from dlt.sources.sql_database import TableLoader, sql_table
 
 from ingestion.copy_arrow import arrow_type, copy_arrow
+from ingestion.lake_destination import SharedDuckLake
 from ingestion.lake_target import LakeTarget, credentials
 from ingestion.spec import Source, Table
 
@@ -90,18 +92,19 @@ def extract(
     return pipeline
 
 
-def load(pipeline: dlt.Pipeline) -> str:
+def load(pipeline: dlt.Pipeline, target: LakeTarget) -> str:
     """Loads what was extracted into the landing schema; returns dlt's load id. Raises PipelineStepFailed."""
     pipeline.normalize(workers=1)
     # two threads that write DuckLake in one process corrupt memory; the argument's own default is twenty
-    return pipeline.load(workers=1).loads_ids[-1]
+    with duckdb.connect(credentials(target).instance):  # keeps the shared instance alive from table to table
+        return pipeline.load(workers=1).loads_ids[-1]
 
 
 def _open(schema: str, target: LakeTarget, pipelines_dir: Path) -> dlt.Pipeline:
     def attach():
         return dlt.pipeline(
             schema,
-            destination=dlt.destinations.ducklake(credentials(target)),
+            destination=SharedDuckLake(credentials(target)),
             dataset_name=schema,
             pipelines_dir=str(pipelines_dir),
         )
