@@ -24,11 +24,10 @@ from lake import connect, postgres, roles
 from lake.home import Home
 
 LINES = 1_000_000
-_COMMAND = "make bench ONLY=landing"
 
 
 def rows(size: int = LINES) -> list[dict]:
-    """Rows {name, value, unit, target, met, command} of all benchmarks in this file.
+    """Rows {name, value, unit, target, met} of all benchmarks in this file.
 
     The ratio is the median of three rounds, each of DuckDB's copy into the lake and ours, one after the other, because
     a busy machine slows both.
@@ -138,7 +137,6 @@ def _row(name: str, value: float, unit: str, target: str | None, met: bool | Non
         "unit": unit,
         "target": target,
         "met": met,
-        "command": _COMMAND,
     }
 
 

@@ -12,6 +12,19 @@ from ingestion.sources.tryton import TRYTON
 
 START = datetime(2025, 1, 1, tzinfo=UTC)  # the columns have no zone: COPY drops it, as Tryton does
 _LINES_AN_ORDER = 5
+_LINE_COLUMNS = (
+    "id",
+    "create_date",
+    "write_date",
+    "sale",
+    "sequence",
+    "type",
+    "product",
+    "quantity",
+    "unit",
+    "unit_price",
+    "description",
+)
 _KINDS = {"VARCHAR": "varchar", "DOUBLE": "double precision", "TIMESTAMP": "timestamp(6)"}
 
 
@@ -55,38 +68,26 @@ def fill(connection: psycopg.Connection, lines: int) -> None:
             for i in range(1, orders + 1)
         ),
     )
-    copy(
-        connection,
-        "sale_line",
-        (
-            "id",
-            "create_date",
-            "sale",
-            "sequence",
-            "type",
-            "product",
-            "quantity",
-            "unit",
-            "unit_price",
-            "description",
-        ),
-        (
-            (
-                i,
-                _at(i),
-                (i - 1) // _LINES_AN_ORDER + 1,
-                i % _LINES_AN_ORDER,
-                "line",
-                i % 50 + 1,
-                i % 20 + 1,
-                1,
-                f"{i % 10000 / 100:.2f}",
-                f"货品 {i % 300}",
-            )
-            for i in range(1, lines + 1)
-        ),
-    )
+    copy(connection, "sale_line", _LINE_COLUMNS, (_line(number) for number in range(1, lines + 1)))
     connection.execute("analyze")
+
+
+def _line(number: int) -> tuple:
+    """An order line as Tryton writes one: edited once when its order was confirmed, priced to four decimals."""
+    product = number % 300 + 1
+    return (
+        number,
+        _at(number),
+        _at(number) + timedelta(hours=1) if number % 4 else None,
+        (number - 1) // _LINES_AN_ORDER + 1,
+        number % _LINES_AN_ORDER,
+        "line",
+        product,
+        number % 20 + 1,
+        1,
+        f"{number % 10007 / 100:.4f}",
+        f"[P{product:04d}] 保湿修护精华液 {product % 7 * 15 + 15} ml",
+    )
 
 
 def copy(connection: psycopg.Connection, table: str, columns: tuple[str, ...], rows) -> None:
