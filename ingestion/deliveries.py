@@ -32,11 +32,13 @@ def find_files(mapping: Mapping) -> Folder:
     """Sorted by name: where two files speak of one row, the later name wins."""
     folder = mapping.path.parent
     control = tuple(sorted(folder.glob(mapping.control.files))) if mapping.control else ()
-    data = tuple(path for path in sorted(folder.glob(mapping.files)) if path not in control)
+    spoken = set(control)
+    data = tuple(path for path in sorted(folder.glob(mapping.files)) if path not in spoken)
+    known = {*control, *data}
     unmatched = tuple(
         path
         for path in sorted(folder.iterdir())
-        if path.is_file() and path not in {*control, *data} and not path.name.lower().startswith(_SILENT)
+        if path.is_file() and path not in known and not path.name.lower().startswith(_SILENT)
     )
     return Folder(data, control, unmatched)
 
