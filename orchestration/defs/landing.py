@@ -40,14 +40,12 @@ def landing_assets() -> list[AssetsDefinition]:
 
 def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
     keys = [AssetKey([schema, table]) for table in tables]
+    check = AssetCheckSpec("landed", asset=keys[0], description=f"The newest load of {source} succeeded.")
 
     @multi_asset(
         name=f"land_{source}",
         specs=[AssetSpec(key, group_name=schema, kinds={"ducklake"}) for key in keys],
-        check_specs=[
-            AssetCheckSpec("landed", asset=key, description="The newest load of it succeeded.")
-            for key in keys
-        ],
+        check_specs=[check],
     )
     def land(context: AssetExecutionContext, platform: Platform) -> Iterator[Any]:
         instance = platform.instance
@@ -61,24 +59,16 @@ def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
             for error in loads.errors(report):
                 context.log.error("%s: %s Cure: %s", error.where, error.what, error.cure)
         for key in keys:
-            metadata = _metadata(reports, key.path[-1])
-            yield MaterializeResult(
-                asset_key=key,
-                metadata=metadata,
-                check_results=[
-                    AssetCheckResult(
-                        check_name="landed", asset_key=key, passed=all(r.status == "ok" for r in reports)
-                    )
-                ],
-            )
+            yield MaterializeResult(asset_key=key, metadata=_changes(reports, key.path[-1]))
+        passed = all(report.status == "ok" for report in reports)
+        yield AssetCheckResult(check_name=check.name, asset_key=check.asset_key, passed=passed)
 
     return land
 
 
-def _metadata(reports: Sequence[LoadReport], table: str) -> dict[str, Any]:
+def _changes(reports: Sequence[LoadReport], table: str) -> dict[str, int]:
     rows = [t for report in reports for t in report.tables if t.name == table]
     return {
-        "mode": ", ".join(sorted({t.mode for t in rows})) or "nothing new",
         "rows_inserted": sum(t.inserted for t in rows),
         "rows_updated": sum(t.updated for t in rows),
         "rows_deleted": sum(t.deleted for t in rows),
