@@ -19,14 +19,15 @@ SAMPLE_SOURCE = "tryton"
 def build(instance: Instance) -> Outcome:
     """Everything up to published dashboards; a second call only brings in what is new.
 
-    Superset's tables are made while the company is written: neither waits for the other.
+    Superset starts while the company is written and landed: neither waits for the other.
     """
     with ThreadPoolExecutor(1) as beside:
-        superset = beside.submit(screens.prepare, instance)
+        superset = beside.submit(screens.start, instance)
         write_company(instance)
         result = execute.run(instance)
-        superset.result()
-    screens.publish(instance)
+        progress.report("Waiting for Superset | 等待 Superset")
+        address = superset.result()
+    screens.publish(instance, address)
     return result
 
 
@@ -61,8 +62,8 @@ def advance_company(instance: Instance, days: int) -> None:
 
 def start_servers(instance: Instance) -> list[tuple[str, str, str]]:
     """Start what is not running; returns name, address and how to log in of each."""
-    screens.prepare(instance)
-    shown = screens.publish(instance)
+    progress.report("Starting Superset | 启动 Superset")
+    shown = screens.publish(instance, screens.start(instance))
     login = "demo_executive: `zhongtai password demo_executive`"
     found = [(screen.title, screen.url, login) for screen in shown]
     if has_sample(instance):

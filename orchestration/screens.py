@@ -13,24 +13,22 @@ from services.superset import server
 ASSETS = REPOSITORY / "dashboards" / "assets"
 
 
-def prepare(instance: Instance) -> None:
-    """Make or upgrade Superset's own tables; returns at once where that was done."""
+def start(instance: Instance) -> str:
+    """Make or upgrade Superset's tables where that is due, start it if it does not run; returns its address."""
     service = servers.superset(instance)
     with told(str(service.log)):
         server.initialise(service, servers.passwords(instance)["admin"])
+        return f"http://127.0.0.1:{server.start(service)}"
 
 
-def publish(instance: Instance) -> list[Screen]:
-    """Start Superset if it does not run, and publish the screens. Raises Problem."""
-    service = servers.superset(instance)
-    progress.report("Starting Superset | 启动 Superset")
-    with told(str(service.log)):
-        port = server.start(service)
-        progress.report("Publishing dashboards | 发布看板")
-        known = servers.passwords(instance)
-        manifest = dbt_artifacts.read_manifest(DBT_PROJECT / "target")
+def publish(instance: Instance, address: str) -> list[Screen]:
+    """Bring the Superset at `address` to what the repository says. Raises Problem."""
+    progress.report("Publishing dashboards | 发布看板")
+    known = servers.passwords(instance)
+    manifest = dbt_artifacts.read_manifest(DBT_PROJECT / "target")
+    with told(str(servers.superset(instance).log)):
         return publishing.publish(
-            f"http://127.0.0.1:{port}",
+            address,
             Credentials("admin", known["admin"]),
             ASSETS,
             {**dbt_artifacts.mart_columns(manifest), **PUBLICATION_COLUMNS},
