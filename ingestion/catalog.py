@@ -181,17 +181,10 @@ ENTITIES: dict[str, Entity] = {
 # What landing adds to each row of a file.
 FILE_COLUMNS: tuple[Column, ...] = (
     Column("_source", "VARCHAR", False, description="The mapping's `source`: it prefixes ids"),
-    Column(
-        "_row_key",
-        "VARCHAR",
-        False,
-        description="Key values joined by ':', or hash and ordinal of a keyless row",
-    ),
+    Column("_row_key", "VARCHAR", False, description="Key values joined by ':', or hash and ordinal"),
     Column("_file_sha256", "VARCHAR", False, description="Content hash of the file"),
     Column("_file_name", "VARCHAR", False, description="Name of the file in the mapping's folder"),
-    Column(
-        "_row_number", "BIGINT", False, description="Number of the record in the file, the header not counted"
-    ),
+    Column("_row_number", "BIGINT", False, description="Number of the record in the file, no header"),
     Column("_load_id", "VARCHAR", False, description="The landing that brought it"),
     Column("_loaded_at", "TIMESTAMP WITH TIME ZONE", False, description="When"),
 )

@@ -46,7 +46,13 @@ def reconcile(
     sides = [_summed(side) for side in (control, mart, quarantined, duplicates, deleted)]
     keys = sorted(set().union(*sides))
     return tuple(
-        Line(source, entity, currency, measure, *[side.get((source, entity, currency, measure), ZERO) for side in sides])
+        Line(
+            source,
+            entity,
+            currency,
+            measure,
+            *[side.get((source, entity, currency, measure), ZERO) for side in sides],
+        )
         for source, entity, currency, measure in keys
     )
 

@@ -6,8 +6,6 @@ import sys
 
 import pytest
 
-from tests.company import REPOSITORY
-
 pytestmark = pytest.mark.integration
 
 

@@ -35,7 +35,17 @@ def test_the_graph_is_the_reviewed_one(definitions):
 
 def test_data_flows_one_way(definitions):
     """No asset stands on one of a later schema; so there is no circle either."""
-    order = ["raw_tryton", "raw_inbox", "raw_calendar", "quarantine", "staging", "canonical", "intermediate", "candidate", "marts"]
+    order = [
+        "raw_tryton",
+        "raw_inbox",
+        "raw_calendar",
+        "quarantine",
+        "staging",
+        "canonical",
+        "intermediate",
+        "candidate",
+        "marts",
+    ]
     graph = definitions.resolve_asset_graph()
     for key in graph.get_all_asset_keys():
         for parent in graph.get(key).parent_keys:
@@ -44,7 +54,11 @@ def test_data_flows_one_way(definitions):
 
 def test_every_source_of_a_model_is_landed(definitions):
     graph = definitions.resolve_asset_graph()
-    unlanded = [k for k in graph.get_all_asset_keys() if k.path[0].startswith("raw_") and not graph.get(k).is_materializable]
+    unlanded = [
+        k
+        for k in graph.get_all_asset_keys()
+        if k.path[0].startswith("raw_") and not graph.get(k).is_materializable
+    ]
     assert unlanded == []
 
 
