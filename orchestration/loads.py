@@ -54,7 +54,7 @@ def source_url(instance: Instance, name: str) -> str:
 
 
 def _told(source: str):
-    return lambda label, done, total: progress.report(f"Landing {source} | 入湖: {label}", done, total)
+    return lambda label, done, total: progress.report(f"Landing {source} | 入湖", done, total)
 
 
 def errors(report: LoadReport) -> list[LandingError]:
