@@ -16,7 +16,7 @@ TABLES: dict[str, str] = {
         tables_skipped bigint not null, error varchar, cure varchar""",
     "ops.control_total": """load_id varchar not null, source varchar not null, entity varchar not null,
         currency varchar, detail varchar not null, measure varchar not null, kind varchar not null,
-        value decimal(38,9) not null,
+        value decimal(38,10) not null,
         taken_at timestamptz not null""",
     "ops.build": """run_id varchar not null, candidate_snapshot bigint not null, model varchar not null,
         resource_type varchar not null, status varchar not null, seconds double, message varchar,

@@ -60,7 +60,7 @@ def promote(connection: duckdb.DuckDBPyConnection, promotion: Promotion) -> int:
             if decision.action != "held":
                 for mart in decision.marts:
                     _point(connection, mart, promotion.candidate_snapshot)
-        ledger.append(connection, "ops.publication", _rows(number, promotion))
+        _write_down(connection, number, promotion)
         moved = {d.group for d in promotion.groups if d.action != "held"}
         if moved:
             connection.execute(_publication_view(connection))
@@ -76,6 +76,23 @@ def _point(connection: duckdb.DuckDBPyConnection, mart: str, snapshot: int) -> N
     connection.execute(
         f'create or replace view marts."{mart}" as select * from candidate."{mart}" at (version => {snapshot})'
     )
+
+
+def _write_down(connection: duckdb.DuckDBPyConnection, number: int, promotion: Promotion) -> None:
+    """The publication in `ops`, the decision in the journal: with the views or not at all."""
+    ledger.append(connection, "ops.publication", _rows(number, promotion))
+    decisions = [
+        {
+            "publication_id": number,
+            "publication_group": d.group,
+            "decision": d.action,
+            "reason": d.reason,
+            "actor": promotion.actor,
+            "decided_at": promotion.decided_at,
+        }
+        for d in promotion.groups
+    ]
+    ledger.append(connection, "journal.gate_decision", decisions)
 
 
 def _rows(number: int, promotion: Promotion) -> list[dict[str, object]]:
@@ -149,11 +166,7 @@ def rollback(
             for mart in marts:
                 _point(connection, mart, snapshot)
             decision = GroupDecision(group, "rolled_back", tuple(marts), reason)
-            ledger.append(
-                connection,
-                "ops.publication",
-                _rows(number, Promotion(run_id, raw, snapshot, (decision,), actor, at)),
-            )
+            _write_down(connection, number, Promotion(run_id, raw, snapshot, (decision,), actor, at))
         connection.execute(_publication_view(connection))
         connection.execute("commit")
     except BaseException:

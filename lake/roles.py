@@ -5,6 +5,7 @@ Passwords are random, live in libpq password files (mode 600) and never in a URL
 """
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def ensure(home: Home, address: Address, databases: tuple[Database, ...] = DATAB
                 _ensure_role(connection, home, role)
             _ensure_database(connection, database)
     for database in databases:
-        with _admin(home, address, database.name) as connection:
+        # A database that takes no connections is found out by whoever needs it, and told then with its own name.
+        with suppress(psycopg.OperationalError), _admin(home, address, database.name) as connection:
             _grant(connection, database)
 
 

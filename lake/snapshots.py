@@ -17,11 +17,12 @@ def current(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def pinned(connection: duckdb.DuckDBPyConnection) -> set[int]:
-    """Every R and N that a promotion has ever shown, and R of every run: readers and reports may stand on them."""
+    """Every R and N that was ever shown, because a rollback or a report may stand on it, and those of the newest build."""
     rows = connection.execute("""
         select candidate_snapshot from ops.publication where action in ('promoted', 'rolled_back')
         union select raw_snapshot from ops.publication where action in ('promoted', 'rolled_back')
         union (select raw_snapshot from ops.run order by started_at desc limit 1)
+        union (select candidate_snapshot from ops.build order by finished_at desc limit 1)
     """).fetchall()
     return {int(number) for (number,) in rows if number is not None}
 

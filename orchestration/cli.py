@@ -36,7 +36,7 @@ def _told() -> Iterator[None]:
         sys.exit(Exit.USAGE)
     except KeyboardInterrupt:
         console.print(
-            "\nInterrupted: nothing was published; the next run begins where this one stopped. | 已中断，未发布"
+            "\nInterrupted: nothing half-done is published; the next run goes on from here. | 已中断，未发布半成品"
         )
         sys.exit(Exit.INTERRUPTED)
 

@@ -1,10 +1,12 @@
 """`zhongtai doctor`: look at each part of an instance, name what is wrong and the cure. Changes nothing."""
 
+import json
 import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 import psycopg
@@ -133,8 +135,10 @@ def _lake(settings: Settings, home: Home) -> Iterator[Finding]:
 
 def _runs(settings: Settings, home: Home) -> Iterator[Finding]:
     failures = home.logs / "failures.jsonl"
-    if failures.exists() and failures.stat().st_size:
-        last = failures.read_text().splitlines()[-1]
+    lines = failures.read_text().splitlines() if failures.exists() else []
+    published = (home.run / "published").stat().st_mtime if (home.run / "published").exists() else 0.0
+    if lines and datetime.fromisoformat(json.loads(lines[-1])["at"]).timestamp() > published:
+        last = lines[-1]
         yield Finding(
             "last failed step", last[:300], f"read {failures}; it is history once a later run went well"
         )

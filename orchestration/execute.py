@@ -3,15 +3,17 @@
 import logging
 from contextlib import redirect_stdout
 
-from dagster import DagsterInstance
+from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 from dagster._core.execution.execute_in_process_result import ExecuteInProcessResult
 
+from ingestion.sources import DATABASES
+from lake import postgres
 from orchestration import progress, runs
 from orchestration.defs.publishing import BUILD_RUN_TAG
-from orchestration.instance import Instance
+from orchestration.instance import Instance, postgres_gone
 from orchestration.lock import run_lock
 from orchestration.outcome import Outcome, outcome
-from orchestration.problems import Problem
+from orchestration.problems import Exit, Problem
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -21,7 +23,16 @@ def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
 
     Raises Problem (exit code 5) when another run is at work.
     """
+    unknown = full - {source.name for source in DATABASES}
+    if unknown:
+        raise Problem(
+            f"There is no database source {', '.join(sorted(unknown))} to land anew.",
+            where="--full",
+            cure=f"Known: {', '.join(source.name for source in DATABASES)}. Files land anew when they change.",
+            code=Exit.USAGE,
+        )
     with run_lock(instance.home.run / "run.lock", "zhongtai run", instance.now()):
+        end_dead_runs()
         built = _execute(instance, "build", {"zhongtai/full": ",".join(sorted(full))} if full else {})
         with instance.lake() as lake:
             if runs.read_build(lake, built.run_id) is None:
@@ -63,10 +74,28 @@ def _execute(instance: Instance, job: str, tags: dict[str, str]) -> ExecuteInPro
         logging.getLogger(name).setLevel(logging.CRITICAL)
     # dbt's own lines go to a file; what a person needs of them comes back as verdicts.
     log = (instance.home.logs / f"{job}.log").open("a")
-    with log, redirect_stdout(log), DagsterInstance.get() as dagster:
-        return defs.resolve_job_def(job).execute_in_process(
-            instance=dagster, raise_on_error=False, tags=tags, run_config=QUIET
-        )
+    try:
+        with log, redirect_stdout(log), DagsterInstance.get() as dagster:
+            return defs.resolve_job_def(job).execute_in_process(
+                instance=dagster, raise_on_error=False, tags=tags, run_config=QUIET
+            )
+    except Exception as error:
+        # Dagster writes each event to PostgreSQL and raises its own error when that is gone.
+        if instance.settings.pg_host or postgres.running(instance.home):
+            raise
+        raise postgres_gone(instance.home, "it ended while the run was at work") from error
+
+
+def end_dead_runs() -> None:
+    """Close the runs whose process died without a word; only the holder of the instance's lock may call this.
+
+    Dagster would count them as running for ever and start no other.
+    """
+    with DagsterInstance.get() as dagster:
+        for dead in dagster.get_runs(
+            RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING])
+        ):
+            dagster.report_run_failed(dead, "Its process ended without a word.")
 
 
 def _error(result: ExecuteInProcessResult) -> str:

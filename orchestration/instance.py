@@ -70,7 +70,7 @@ class Instance:
         }
 
 
-def postgres_gone(home: Home, error: Exception) -> Problem:
+def postgres_gone(home: Home, error: Exception | str) -> Problem:
     """The same words wherever the server's absence is met."""
     return Problem(
         f"PostgreSQL does not answer: {str(error).strip().splitlines()[0]}",

@@ -48,7 +48,7 @@ def source_url(instance: Instance, name: str) -> str:
     own = instance.settings.connected()[name]
     if own:
         place = urlsplit(own)
-        return f"postgresql+psycopg2://{place.netloc}{place.path}?passfile={passfile}"
+        return f"postgresql+psycopg2://{place.netloc}{place.path}?{place.query and place.query + '&'}passfile={passfile}"
     host, port = instance.address.host, instance.address.port
     return f"postgresql+psycopg2://{role}@/{name}?host={host}&port={port}&passfile={passfile}"
 

@@ -3,10 +3,12 @@
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from orchestration.problems import Exit, Problem
 
@@ -14,26 +16,27 @@ _held: set[Path] = set()
 
 
 @contextmanager
-def run_lock(path: Path, what: str, now: datetime) -> Iterator[None]:
+def run_lock(path: Path, what: str, now: datetime, wait_seconds: float = 0) -> Iterator[None]:
     """Hold the instance for one run; taking it again in the same process is allowed.
 
-    Raises Problem (exit code 5) naming the run that holds it.
+    Raises Problem (exit code 5) naming the run that holds it, when it still does after `wait_seconds`.
     """
     if path in _held:
         yield
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        until = time.monotonic() + wait_seconds
+        while not (taken := _take(file)) and time.monotonic() < until:
+            time.sleep(0.5)
+        if not taken:
             file.seek(0)
             raise Problem(
                 f"Another run is at work here: {_describe(file.read())}.",
                 where=str(path.parent.parent),
                 cure="Wait until it has ended, or stop that process; nothing was started and nothing changed.",
                 code=Exit.BUSY,
-            ) from None
+            )
         file.seek(0)
         file.truncate()
         json.dump({"what": what, "pid": os.getpid(), "since": now.isoformat(timespec="seconds")}, file)
@@ -43,6 +46,14 @@ def run_lock(path: Path, what: str, now: datetime) -> Iterator[None]:
             yield
         finally:
             _held.discard(path)
+
+
+def _take(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _describe(text: str) -> str:

@@ -33,7 +33,7 @@ def run_outcome(result: Outcome, to: Console) -> None:
     for plan in result.held:
         to.print(f"[bold yellow]■ held | 暂缓发布: {plan.group}[/] — {escape(plan.reason)}", soft_wrap=True)
     if result.held:
-        to.print("  The other groups moved; held ones still show their last checked numbers.")
+        to.print("  Held groups still show their last checked numbers. | 暂缓的仍显示上一版已核对的数字")
         to.print(
             '  cure  | 处理: `zhongtai reconcile`, `zhongtai query "select * from ops.verdict where not passed"`'
         )

@@ -60,7 +60,9 @@ def read_build(lake: duckdb.DuckDBPyConnection, run_id: str | None = None) -> Bu
     if row is None:
         return None
     rows = lake.execute(
-        "select model, resource_type, status, candidate_snapshot from ops.build where run_id = ?", [row[0]]
+        """select model, resource_type, status, candidate_snapshot from ops.build where run_id = ?
+        qualify finished_at = max(finished_at) over ()""",  # a step that was tried again wrote twice
+        [row[0]],
     ).fetchall()
     return Build(
         run_id=row[0],

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -20,6 +21,7 @@ from dashboards.wording import currency_sign
 from lake.home import Home
 from lake.roles import write_secret
 from orchestration.instance import Instance
+from orchestration.lock import run_lock
 from orchestration.problems import Problem
 from orchestration.settings import REPOSITORY, child_environment
 from services.superset import instance as superset_instance
@@ -88,8 +90,13 @@ def _password_file(home: Home) -> Path:
 def start_dagster(instance: Instance) -> int:
     """Start Dagster's web server (loopback: it has no login) and daemon; returns the web server's port."""
     running = _noted(instance, "dagster_web")
-    if running:
+    if running and _noted(instance, "dagster_daemon"):
         return running["port"]
+    stop_dagster(instance)
+    from orchestration.execute import end_dead_runs  # brings Dagster with it, which only this needs
+
+    with run_lock(instance.home.run / "run.lock", "zhongtai serve", instance.now()):
+        end_dead_runs()
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = int(listener.getsockname()[1])
@@ -116,13 +123,15 @@ def stop_dagster(instance: Instance) -> None:
     """Stop both of Dagster's processes and what they started."""
     for name in ("dagster_daemon", "dagster_web"):
         noted = _noted(instance, name)
-        if noted:
-            family = [psutil.Process(noted["pid"])]
-            family += family[0].children(recursive=True)
-            for process in family:
-                process.terminate()
-            for left in psutil.wait_procs(family, timeout=10)[1]:
-                left.kill()
+        with suppress(psutil.NoSuchProcess):
+            if noted:
+                family = [psutil.Process(noted["pid"])]
+                family += family[0].children(recursive=True)
+                for process in family:
+                    with suppress(psutil.NoSuchProcess):
+                        process.terminate()
+                for left in psutil.wait_procs(family, timeout=10)[1]:
+                    left.kill()
         (instance.home.run / f"{name}.json").unlink(missing_ok=True)
 
 

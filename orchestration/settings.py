@@ -27,7 +27,9 @@ SILENCE = {
 class Settings(BaseSettings):
     """What a person may set; all else is derived or generated."""
 
-    model_config = SettingsConfigDict(env_prefix="ZHONGTAI_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ZHONGTAI_", env_file=REPOSITORY / ".env", extra="ignore", hide_input_in_errors=True
+    )
 
     home: Path = Field(default=REPOSITORY / ".zhongtai", description="Folder of this instance's state")
     base_currency: str = Field(default="CNY", description="The company's currency: *_base columns are in it")

@@ -16,6 +16,8 @@ from orchestration.instance import DBT_PROJECT, Instance, open_instance
 from orchestration.lock import run_lock
 from orchestration.settings import Settings
 
+WAIT_SECONDS = 3600
+
 
 class Platform(ConfigurableResource):
     """The instance named by the settings; taking it starts PostgreSQL and locks the instance for this run."""
@@ -26,7 +28,8 @@ class Platform(ConfigurableResource):
     def yield_for_execution(self, context: InitResourceContext) -> Iterator["Platform"]:
         settings = Settings()
         job = context.dagster_run.job_name if context.dagster_run else "run"
-        with run_lock(settings.home / "run" / "run.lock", job, settings.now()):
+        # A run of the daemon waits for one of the command line; the other way round a person is told at once.
+        with run_lock(settings.home / "run" / "run.lock", job, settings.now(), WAIT_SECONDS):
             self._instance = open_instance(settings)
             yield self
 

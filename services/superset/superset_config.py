@@ -52,6 +52,7 @@ DATA_CACHE_CONFIG = {
     "CACHE_DEFAULT_TIMEOUT": 86400,
 }
 ROW_LIMIT = 10_000
+FAB_API_MAX_PAGE_SIZE = 5_000  # publishing reads whole lists, which have no order to page by
 
 # --- nothing is fetched from, or told to, anybody outside: Superset's default policy admits a tracking pixel
 TALISMAN_CONFIG = {

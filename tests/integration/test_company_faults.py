@@ -119,4 +119,4 @@ def test_ctrl_c_in_the_middle(company, untouched):
     os.killpg(running.pid, signal.SIGINT)
     output, _ = running.communicate(timeout=300)
     assert running.returncode == 130, output
-    assert "Interrupted: nothing was published" in output
+    assert "Interrupted: nothing half-done is published" in output

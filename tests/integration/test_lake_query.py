@@ -31,6 +31,7 @@ def test_a_sum_over_the_lakes_files(reader):
     "statement",
     [
         "copy (select 1) to '/tmp/leak.csv'",
+        "explain analyze copy (select 1) to '/tmp/leak.csv'",
         "create table candidate.y as select 1",
         "delete from candidate.x",
         "attach '/tmp/other.db'",

@@ -36,4 +36,4 @@ def test_a_password_in_a_sources_url_is_refused(monkeypatch):
     monkeypatch.setenv("ZHONGTAI_SOURCES", "tryton=postgresql://reader:geheim@erp.example/live")
     with pytest.raises(ValidationError, match="reader.pgpass") as refused:
         Settings()
-    assert "geheim" not in refused.value.errors(include_input=False, include_context=False)[0]["msg"]
+    assert "geheim" not in str(refused.value)
