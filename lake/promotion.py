@@ -14,6 +14,9 @@ from lake import ledger
 from lake.dictionary import Entry, renew_dictionary
 
 
+RIGHTS = "rights"
+
+
 @dataclass(frozen=True)
 class GroupDecision:
     """What happens to one publication group: `promoted` moves all its marts, `held` leaves all of them."""
@@ -146,12 +149,14 @@ def rollback(
     actor: str,
     at: datetime,
 ) -> int:
-    """Point `groups` (default: all that are shown) back at what they showed before, as a new publication.
+    """Point `groups` back at what they showed before, as a new publication.
+
+    Default: all that are shown, but `rights`, whose older state would give access back to people who have lost it.
 
     Raises NothingToRollBack when a named group has shown fewer than two different snapshots.
     """
     shown = {row[1]: row for row in connection.execute(SHOWN).fetchall()}
-    wanted = list(groups) if groups else sorted(shown)
+    wanted = list(groups) if groups else sorted(group for group in shown if group != RIGHTS)
     before = {g: _previous(connection, g, shown[g][5]) if g in shown else None for g in wanted}
     missing = [g for g, row in before.items() if row is None]
     if missing and (groups or len(missing) == len(wanted)):

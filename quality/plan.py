@@ -1,7 +1,8 @@
 """The promotion plan: which publication groups move, and why the others stay.
 
 A group moves as a whole, and only when each of its marts and each ancestor of them was rebuilt in this run and no
-check with severity `error` failed on any of those. `core` holds the dimensions that all share: if it stays, all stay.
+check with severity `error` failed on any of those. `core` holds the dimensions that all share: if it stays, all stay,
+except `rights`: who may see what must be able to change, and be withdrawn, whatever becomes of the numbers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from quality.verdict import Verdict
 
 CORE = "core"
+RIGHTS = "rights"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def make_plan(
     core = plans.get(CORE)
     if core and not core.moves:
         for group, plan in plans.items():
-            if plan.moves:
+            if plan.moves and group != RIGHTS:
                 reason = f"core is held, and every group stands on its dimensions ({core.reason})"
                 plans[group] = GroupPlan(group, plan.marts, False, reason)
     return tuple(plans[group] for group in sorted(plans))

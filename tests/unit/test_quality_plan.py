@@ -15,6 +15,7 @@ MODELS = {
         Model("fct", ("stg_a", "stg_b"), "sales"),
         Model("daily", ("fct", "dim"), "sales"),
         Model("tonnes", ("stg_b",), "carbon"),
+        Model("permission", ("stg_b",), "rights"),
     )
 }
 ALL = set(MODELS)
@@ -25,33 +26,34 @@ def moved(verdicts=(), rebuilt=ALL) -> set[str]:
 
 
 def test_all_move_when_all_is_well():
-    assert moved() == {"core", "sales", "carbon"}
+    assert moved() == {"core", "sales", "carbon", "rights"}
 
 
 def test_a_failed_check_holds_the_groups_that_stand_on_it():
-    assert moved([Verdict("unique", "fct", passed=False)]) == {"core", "carbon"}
+    assert moved([Verdict("unique", "fct", passed=False)]) == {"core", "carbon", "rights"}
     assert moved([Verdict("not_null", "stg_b", passed=False)]) == {"core"}
     assert moved([Verdict("fresh", "raw.b", passed=False)]) == {"core"}
 
 
 def test_a_warning_holds_nothing():
-    assert moved([Verdict("volume", "fct", passed=False, severity="warn")]) == {"core", "sales", "carbon"}
+    assert moved([Verdict("volume", "fct", passed=False, severity="warn")]) == {"core", "sales", "carbon", "rights"}
 
 
 def test_a_model_that_did_not_run_holds_its_group():
-    assert moved(rebuilt=ALL - {"daily"}) == {"core", "carbon"}
+    assert moved(rebuilt=ALL - {"daily"}) == {"core", "carbon", "rights"}
 
 
 def test_a_held_core_holds_everything_and_says_why():
     plans = make_plan(MODELS, ALL - {"dim"}, ())
-    assert not any(p.moves for p in plans)
+    # Rights move all the same: whoever has left must not keep them because a dimension is wrong.
+    assert [p.group for p in plans if p.moves] == ["rights"]
     carbon = next(p for p in plans if p.group == "carbon")
     assert "core is held" in carbon.reason and "not rebuilt in this run: dim" in carbon.reason
 
 
 def test_a_group_is_whole():
     plans = {p.group: p.marts for p in make_plan(MODELS, ALL, ())}
-    assert plans == {"core": ("dim",), "sales": ("daily", "fct"), "carbon": ("tonnes",)}
+    assert plans == {"core": ("dim",), "sales": ("daily", "fct"), "carbon": ("tonnes",), "rights": ("permission",)}
 
 
 @given(st.sets(st.sampled_from(sorted(ALL))), st.sets(st.sampled_from(sorted(ALL))))
