@@ -67,7 +67,9 @@ def apply_changes(
 def empty(con: duckdb.DuckDBPyConnection, source: Source, tables: list[Table]) -> None:
     """Empties tables whose first load broke off, so that nobody reads a part for the whole."""
     for table in tables:
-        con.execute(f"delete from {source.schema}.{quoted(table.lake_name)}")
+        name = f"{source.schema}.{quoted(table.lake_name)}"
+        if one(con, f"select exists(from {name})"):
+            con.execute(f"delete from {name}")
 
 
 def remember(

@@ -4,15 +4,17 @@ Here: which file belongs to which pattern, content hashes, a file that cannot be
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.batch import Arrived
 from ingestion.errors import LandingError
-from ingestion.mapping import Mapping
+from ingestion.mapping import Mapping, read_mapping
 from ingestion.readers import Delivery, read_csv, read_parquet
 from ingestion.report import FileReport
+from ingestion.sources import DATABASES
 
 # Files of a batch land in one transaction: as many as fit in memory with ease.
 BATCH_BYTES = 96 << 20
@@ -26,6 +28,20 @@ class Folder:
     data: tuple[Path, ...]
     control: tuple[Path, ...]
     unmatched: tuple[Path, ...]
+
+
+def claims(folders: Iterable[Path]) -> dict[str, list[str]]:
+    """{source: who feeds it}: the folders by their mappings, the declared databases, the calendar.
+
+    A source with two of them is a mistake: rows are told apart by source and key alone.
+    """
+    found = {database.name: [f"the database {database.name}"] for database in DATABASES}
+    found["calendar"] = ["the calendar"]
+    for folder in folders:
+        with suppress(LandingError, OSError):  # said when the folder itself is landed
+            source = read_mapping(folder / "mapping.yaml").source
+            found.setdefault(source, []).append(f"inbox/{folder.name}")
+    return found
 
 
 def find_files(mapping: Mapping) -> Folder:

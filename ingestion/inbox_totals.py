@@ -113,6 +113,17 @@ def record_files(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[A
     con.unregister("_listed")
 
 
+def landed_before(
+    con: duckdb.DuckDBPyConnection, source: str, control: set[str]
+) -> tuple[set[str], set[str]]:
+    """(hashes of all the source's files, that of the one landed last). control: names that do not count as last."""
+    rows = con.execute(
+        "select file_name, file_sha256 from raw_inbox._landed_file where source = ? order by landed_at, rowid",
+        [source],
+    ).fetchall()
+    return {sha for _, sha in rows}, set([sha for name, sha in rows if name not in control][-1:])
+
+
 def inbox_totals(con: duckdb.DuckDBPyConnection, source: str) -> tuple[ControlTotal, ...]:
     """All that a source's files ever delivered, by entity, measure and currency: a state, safe to store again."""
     return tuple(

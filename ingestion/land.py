@@ -54,6 +54,8 @@ def land_database(
     try:
         ensure_tables(con, (source,))
         known = known_tables(con, source)
+        # a run killed in a table's first load had no chance to clear what it left
+        empty(con, source, [table for table in source.tables if table.lake_name not in known])
         say("snapshot 读取快照", 0, steps)
         with snapshot(url) as (holder, readers):
             check_columns(source, columns_found(holder, source))

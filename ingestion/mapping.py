@@ -94,6 +94,13 @@ def read_mapping(path: Path) -> Mapping:
         _entity(name, body, f"{where}, entities.{name}")
         for name, body in checked_keys(top["entities"], None, f"{where}, entities").items()
     )
+    delivery = one_of(top.get("delivery", "delta"), ("delta", "full"), f"{where}, delivery")
+    if delivery == "full" and (facts := [e.entity.name for e in entities if e.entity.is_fact]):
+        raise LandingError(
+            f"{', '.join(facts)} cannot be delivered full: withdrawn rows of facts are not reconciled yet",
+            f"{where}, delivery",
+            "leave `delivery` out, and deliver corrections as rows with the same keys",
+        )
     return Mapping(
         name=path.parent.name,
         path=path,
@@ -103,7 +110,7 @@ def read_mapping(path: Path) -> Mapping:
         encoding=checked_encoding(str(top.get("encoding", "utf-8")), where),
         delimiter=str(top.get("delimiter", ",")),
         timezone=checked_zone(str(top.get("timezone", "UTC")), where),
-        delivery=one_of(top.get("delivery", "delta"), ("delta", "full"), f"{where}, delivery"),
+        delivery=delivery,
         entities=entities,
         control=_control(top["control"], entities, f"{where}, control") if "control" in top else None,
     )

@@ -88,7 +88,7 @@ def read_parquet(path: Path, zone: str, columns: tuple[str, ...], where: str) ->
     """
     try:
         rows = pq.ParquetFile(path).read()
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise LandingError(
             f"it is not Parquet: {str(error).splitlines()[0][:200]}",
             where,
@@ -97,16 +97,28 @@ def read_parquet(path: Path, zone: str, columns: tuple[str, ...], where: str) ->
     _check_columns(rows.column_names, columns, where, lambda: None, "")
     texts = {}
     for name, column in zip(_unique(rows.column_names), rows.columns, strict=True):
-        if pa.types.is_timestamp(column.type) and column.type.tz:
-            column = pc.call_function("local_timestamp", [column.cast(pa.timestamp(column.type.unit, zone))])
         if pa.types.is_nested(column.type):
             if name in columns:
                 raise LandingError(
                     f"column {name!r} is {column.type}", where, "deliver plain columns, one value each"
                 )
             continue
-        texts[name] = column.cast(pa.string())
+        texts[name] = _texts(column, zone, name, where)
     return Delivery(pa.table(texts), _numbers(len(rows), []))
+
+
+def _texts(column: pa.ChunkedArray, zone: str, name: str, where: str) -> pa.ChunkedArray:
+    kind = column.type
+    try:
+        if pa.types.is_timestamp(kind) and kind.tz:
+            column = pc.call_function("local_timestamp", [column.cast(pa.timestamp(kind.unit, zone))])
+        return column.cast(pa.string())
+    except pa.ArrowException as error:  # e.g. bytes that are no UTF-8
+        raise LandingError(
+            f"column {name!r} ({kind}) cannot be read as text: {str(error).splitlines()[0][:200]}",
+            where,
+            "deliver it as text, number, date or timestamp, or leave the column out",
+        ) from None
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -25,7 +25,10 @@ class TableReport:
 
 @dataclass(frozen=True)
 class FileReport:
-    """One file of the inbox. status: landed | already landed | refused | unmatched."""
+    """One file of the inbox. status: landed | already landed | superseded | refused | unmatched.
+
+    superseded: a list of a full delivery that a later file replaces. error: also of a file that landed in part.
+    """
 
     name: str
     status: str
@@ -53,7 +56,7 @@ class ControlTotal:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """One landing of one source. status: ok | partial (some files refused) | failed (nothing changed)."""
+    """One landing of one source. status: ok | partial (not all landed) | failed (nothing changed)."""
 
     source: str
     started_at: datetime

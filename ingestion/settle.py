@@ -16,6 +16,7 @@ _REFUSED = (
     "insert into quarantine.refused_row (source, entity, file_name, file_sha256, row_number, row_key, reason,"
     " column_name, message, raw_json, amount, currency, load_id, refused_at) "
 )
+_NEWEST = "(select max(_file) from temp._files)"
 
 
 def settle(
@@ -94,13 +95,11 @@ def _remove_absent(con, mapping: Mapping, mapped: EntityMapping, load: Load) -> 
     """A full delivery: what the newest file lacks goes, and is listed. Not when rows of that file were refused,
     for then nobody knows whether it lacks them."""
     name, source, new = mapped.entity.name, text(mapping.source), f"temp._new_{mapped.entity.name}"
-    newest = "(select max(_file) from temp._files)"
-    bad = "(select _file from temp._rows where _bad is not null union all select _file from temp._broken)"
-    if one(con, f"select count(*) from {bad} where _file = {newest}"):
+    if refused_in_newest(con):
         return 0
     absent = (
         f"from raw_inbox.{name} r where _source = {source}"
-        f" and _row_key not in (select _row_key from {new} where _file = {newest})"
+        f" and _row_key not in (select _row_key from {new} where _file = {_NEWEST})"
     )
     gone = one(
         con,
@@ -112,6 +111,12 @@ def _remove_absent(con, mapping: Mapping, mapped: EntityMapping, load: Load) -> 
     return gone
 
 
+def refused_in_newest(con: duckdb.DuckDBPyConnection) -> int:
+    """Rows of the batch's newest file that could not be read."""
+    bad = "(select _file from temp._rows where _bad is not null union all select _file from temp._broken)"
+    return one(con, f"select count(*) from {bad} where _file = {_NEWEST}")
+
+
 def _already_landed(mapping: Mapping, mapped: EntityMapping, load: Load, columns: str, counts) -> list[str]:
     name, source, new = mapped.entity.name, text(mapping.source), f"temp._new_{mapped.entity.name}"
     same = (
@@ -121,10 +126,12 @@ def _already_landed(mapping: Mapping, mapped: EntityMapping, load: Load, columns
     )
     old_columns = columns.replace("n.", "r.")
     old_amount = amount_sql(mapped, lambda column: f"r.{column}")
+    # a correction may change the currency: what goes is owed in the old one
+    own = any(column.name == "currency" for column in mapped.entity.columns)
     replaced = (
         f"select {source}, '{name}', r._file_name, r._file_sha256, r._row_number, r._row_key, 'duplicate', null,"
         " 'replaced by row ' || n._n || ' of ' || n._file_name, cast(json_object("
-        f"{old_columns}) as varchar), {old_amount}, n._currency, {load.sql}"
+        f"{old_columns}) as varchar), {old_amount}, {'r.currency' if own else 'n._currency'}, {load.sql}"
         f" from {new} n join raw_inbox.{name} r on r._source = {source} and r._row_key = n._row_key"
         " where n._fate = 'replace'"
     )

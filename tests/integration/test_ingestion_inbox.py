@@ -244,32 +244,6 @@ entities:
     assert inbox.query("select party_name from raw_inbox.party") == [("Anna",)]
 
 
-def test_a_full_delivery_removes_what_it_lacks(inbox):
-    (inbox.folder / "mapping.yaml").write_text(
-        """
-source: hr
-files: "*.csv"
-delivery: full
-entities:
-  unit_membership:
-    columns: {username: u, unit_code: c, role: {value: unit_manager}, valid_from: {column: d, format: "%d.%m.%Y"}}
-""",
-        encoding="utf-8",
-    )
-    inbox.put("1.csv", "ann,EAST,01.02.2026\nbob,WEST,01.02.2026\n", header="u,c,d\n")
-    inbox.land()
-    assert inbox.query("select username, valid_from from raw_inbox.unit_membership order by 1") == [
-        ("ann", date(2026, 2, 1)),
-        ("bob", date(2026, 2, 1)),
-    ]
-    inbox.put("2.csv", "ann,EAST,01.02.2026\n", header="u,c,d\n")
-    assert inbox.land().tables[0].deleted == 1
-    assert inbox.query("select username from raw_inbox.unit_membership") == [("ann",)]
-    assert inbox.query("select row_key from quarantine.deleted_row") == [("bob:WEST:2026-02-01",)]
-    inbox.put("3.csv", "ann,EAST,2026-02-01\n", header="u,c,d\n")
-    assert inbox.land().tables[0].deleted == 0, "a refused row is not a row that the file lacks"
-
-
 def test_a_broken_mapping_or_none_stops_no_other_folder(inbox):
     inbox.put("pos_1.csv", FIRST)
     (inbox.root / "a_broken").mkdir()

@@ -313,3 +313,12 @@ def test_no_secret_in_any_file_or_url(erp):
         content = file.read_bytes()
         assert not any(secret in content for secret in secrets), file
     assert not any(secret.decode() in erp.url for secret in secrets)
+
+
+def test_what_a_killed_first_load_left_is_cleared_before_the_source_is_asked(erp):
+    assert erp.land().status == "ok"
+    erp.con.execute("delete from raw_tryton._landing where table_name = 'sale_line'")
+    assert erp.land(url=erp.url.replace("?host=", "?host=/nowhere")).status == "failed"
+    assert erp.con.execute("select count(*) from raw_tryton.sale_line").fetchone() == (0,)
+    assert erp.con.execute("select count(*) > 0 from raw_tryton.sale_sale").fetchone() == (True,)
+    assert erp.land().status == "ok" and same_rows(erp)

@@ -18,6 +18,12 @@ entities:
       target_amount: 目标
       currency: {value: CNY}
 """
+FULL_FACT = """delivery: full
+entities:
+  pos_sale_line:
+    columns: {store_code: s, ticket_number: t, line_number: l, product_code: p, quantity: q, unit_price: u,
+              amount: a, currency: c}
+"""
 
 
 def read(tmp_path, text):
@@ -52,6 +58,11 @@ def test_a_mapping_is_read(tmp_path):
         (("{value: CNY}", "{value: CNY, column: x}"), "both 'column' and 'value'", "one of the two"),
         (('files: "*.csv"', 'files: "*.csv"\nformat: xls'), "'xls' is not known", "csv, parquet"),
         (("entities:", "entities: ["), "not YAML", "YAML"),
+        (
+            (GOOD[GOOD.index("entities:") :], FULL_FACT),
+            "pos_sale_line cannot be delivered full",
+            "leave `delivery` out",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_cure(tmp_path, change, what, cure):

@@ -83,3 +83,11 @@ def test_parquet_keeps_digits_and_turns_moments_into_local_ones(tmp_path):
     path.write_text("no parquet")
     with pytest.raises(LandingError, match="not Parquet"):
         read_parquet(path, "UTC", ("d",), "f")
+
+
+def test_a_parquet_column_that_is_no_text_is_named(tmp_path):
+    path = tmp_path / "f.parquet"
+    pq.write_table(pa.table({"d": [1], "photo": pa.array([b"\xff\xd8"])}), path)
+    with pytest.raises(LandingError, match="'photo'") as error:
+        read_parquet(path, "UTC", ("d",), "inbox/x/f.parquet")
+    assert error.value.where == "inbox/x/f.parquet" and "leave the column out" in error.value.cure
