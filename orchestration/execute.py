@@ -9,7 +9,7 @@ from dagster._core.execution.execute_in_process_result import ExecuteInProcessRe
 from ingestion.sources import DATABASES
 from lake import postgres
 from orchestration import progress, runs
-from orchestration.defs.publishing import BUILD_RUN_TAG
+from orchestration.defs.publishing import BUILD_RUN_TAG, PUBLISHED_BY_TAG
 from orchestration.instance import Instance, postgres_gone
 from orchestration.lock import run_lock
 from orchestration.outcome import Outcome, outcome
@@ -33,7 +33,10 @@ def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
         )
     with run_lock(instance.home.run / "run.lock", "zhongtai run", instance.now()):
         end_dead_runs()
-        built = _execute(instance, "build", {"zhongtai/full": ",".join(sorted(full))} if full else {})
+        tags = {PUBLISHED_BY_TAG: "zhongtai run"} | (
+            {"zhongtai/full": ",".join(sorted(full))} if full else {}
+        )
+        built = _execute(instance, "build", tags)
         with instance.lake() as lake:
             if runs.read_build(lake, built.run_id) is None:
                 raise Problem(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dagster import (
     AssetSelection,
+    DagsterRun,
     DagsterRunStatus,
     DefaultScheduleStatus,
     DefaultSensorStatus,
@@ -14,6 +15,7 @@ from dagster import (
     RunStatusSensorContext,
     ScheduleDefinition,
     SensorDefinition,
+    SkipReason,
     define_asset_job,
     failure_hook,
     in_process_executor,
@@ -21,7 +23,7 @@ from dagster import (
     run_status_sensor,
 )
 
-from orchestration.defs.publishing import BUILD_RUN_TAG, PUBLICATION
+from orchestration.defs.publishing import BUILD_RUN_TAG, PUBLICATION, PUBLISHED_BY_TAG
 
 
 @failure_hook(required_resource_keys={"platform"})
@@ -68,8 +70,10 @@ def schedules(timezone: str) -> Sequence[ScheduleDefinition]:
     ]
 
 
-def _publish_request(run_id: str) -> RunRequest:
-    return RunRequest(run_key=run_id, tags={BUILD_RUN_TAG: run_id})
+def _publish_request(build: DagsterRun) -> RunRequest | SkipReason:
+    if PUBLISHED_BY_TAG in build.tags:
+        return SkipReason(f"{build.tags[PUBLISHED_BY_TAG]} publishes it")
+    return RunRequest(run_key=build.run_id, tags={BUILD_RUN_TAG: build.run_id})
 
 
 @run_status_sensor(
@@ -78,15 +82,15 @@ def _publish_request(run_id: str) -> RunRequest:
     request_job=publish,
     default_status=DefaultSensorStatus.RUNNING,
 )
-def publish_after_build(context: RunStatusSensorContext) -> Iterator[RunRequest]:
+def publish_after_build(context: RunStatusSensorContext) -> Iterator[RunRequest | SkipReason]:
     """`publish` follows every build that ended well …"""
-    yield _publish_request(context.dagster_run.run_id)
+    yield _publish_request(context.dagster_run)
 
 
 @run_failure_sensor(monitored_jobs=[build], request_job=publish, default_status=DefaultSensorStatus.RUNNING)
-def publish_after_failed_build(context: RunFailureSensorContext) -> Iterator[RunRequest]:
+def publish_after_failed_build(context: RunFailureSensorContext) -> Iterator[RunRequest | SkipReason]:
     """… and every one that did not: what could not be built is held and told."""
-    yield _publish_request(context.dagster_run.run_id)
+    yield _publish_request(context.dagster_run)
 
 
 def sensors() -> Sequence[SensorDefinition]:

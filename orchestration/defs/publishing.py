@@ -18,6 +18,8 @@ from orchestration import gate
 from orchestration.defs.resources import Platform
 
 BUILD_RUN_TAG = "zhongtai/build_run_id"
+# On a build whose starter publishes it in the same breath, so that the daemon does not do it again.
+PUBLISHED_BY_TAG = "zhongtai/published_by"
 PUBLICATION = AssetKey(["marts", "publication"])
 
 

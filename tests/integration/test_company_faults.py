@@ -74,7 +74,7 @@ def test_tryton_gone(company, untouched):
     assert "tryton was not landed" in done.stderr
     assert "not currently accepting connections" in done.stderr
     assert "cure" in done.stderr
-    checks = company.query("select source, status from ops.load order by finished_at desc limit 3")
+    checks = company.query("select source, status from ops.load order by finished_at desc limit 7")
     assert ("tryton", "failed") in checks and ("calendar", "ok") in checks
 
 

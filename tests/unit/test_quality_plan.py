@@ -36,7 +36,12 @@ def test_a_failed_check_holds_the_groups_that_stand_on_it():
 
 
 def test_a_warning_holds_nothing():
-    assert moved([Verdict("volume", "fct", passed=False, severity="warn")]) == {"core", "sales", "carbon", "rights"}
+    assert moved([Verdict("volume", "fct", passed=False, severity="warn")]) == {
+        "core",
+        "sales",
+        "carbon",
+        "rights",
+    }
 
 
 def test_a_model_that_did_not_run_holds_its_group():
@@ -53,7 +58,12 @@ def test_a_held_core_holds_everything_and_says_why():
 
 def test_a_group_is_whole():
     plans = {p.group: p.marts for p in make_plan(MODELS, ALL, ())}
-    assert plans == {"core": ("dim",), "sales": ("daily", "fct"), "carbon": ("tonnes",), "rights": ("permission",)}
+    assert plans == {
+        "core": ("dim",),
+        "sales": ("daily", "fct"),
+        "carbon": ("tonnes",),
+        "rights": ("permission",),
+    }
 
 
 @given(st.sets(st.sampled_from(sorted(ALL))), st.sets(st.sampled_from(sorted(ALL))))
