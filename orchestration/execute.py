@@ -3,8 +3,9 @@
 import logging
 from contextlib import redirect_stdout
 
-from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
+from dagster import DagsterExecutionInterruptedError, DagsterInstance, DagsterRunStatus, RunsFilter
 from dagster._core.execution.execute_in_process_result import ExecuteInProcessResult
+from dagster._utils.error import SerializableErrorInfo
 
 from ingestion.sources import DATABASES
 from lake import postgres
@@ -15,6 +16,7 @@ from orchestration.lock import run_lock
 from orchestration.outcome import Outcome, outcome
 from orchestration.problems import Exit, Problem
 
+INTERRUPTS = {"KeyboardInterrupt", "DagsterExecutionInterruptedError"}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -79,14 +81,19 @@ def _execute(instance: Instance, job: str, tags: dict[str, str]) -> ExecuteInPro
     log = (instance.home.logs / f"{job}.log").open("a")
     try:
         with log, redirect_stdout(log), DagsterInstance.get() as dagster:
-            return defs.resolve_job_def(job).execute_in_process(
+            result = defs.resolve_job_def(job).execute_in_process(
                 instance=dagster, raise_on_error=False, tags=tags, run_config=QUIET
             )
+    except DagsterExecutionInterruptedError:
+        raise KeyboardInterrupt from None
     except Exception as error:
         # Dagster writes each event to PostgreSQL and raises its own error when that is gone.
         if instance.settings.pg_host or postgres.running(instance.home):
             raise
         raise postgres_gone(instance.home, "it ended while the run was at work") from error
+    if _interrupted(result):
+        raise KeyboardInterrupt
+    return result
 
 
 def end_dead_runs() -> None:
@@ -102,11 +109,23 @@ def end_dead_runs() -> None:
 
 
 def _error(result: ExecuteInProcessResult) -> str:
+    causes = [chain[-1] for chain in _failures(result)]
+    return causes[0].message.strip() if causes else "no reason was recorded"
+
+
+def _interrupted(result: ExecuteInProcessResult) -> bool:
+    """Whether Ctrl-C is what ended it: Dagster keeps that as an ordinary failure."""
+    return any(cause.cls_name in INTERRUPTS for chain in _failures(result) for cause in chain)
+
+
+def _failures(result: ExecuteInProcessResult) -> list[list[SerializableErrorInfo]]:
+    """Each failure with its causes, the deepest last."""
+    found = []
     for event in result.all_events:
-        failure = getattr(event.event_specific_data, "error", None)
-        if event.is_failure and failure is not None:
-            deepest = failure
-            while deepest.cause:
-                deepest = deepest.cause
-            return deepest.message.strip()
-    return "no reason was recorded"
+        error = getattr(event.event_specific_data, "error", None)
+        if event.is_failure and error is not None:
+            chain = [error]
+            while chain[-1].cause:
+                chain.append(chain[-1].cause)
+            found.append(chain)
+    return found

@@ -114,11 +114,10 @@ telemetry:
 concurrency:
   runs:
     max_concurrent_runs: 1
+# Capturing a step's output takes two watcher processes a step; dbt's log is dbt/dbt.log, the servers' are in logs/.
 compute_logs:
-  module: dagster.core.storage.local_compute_log_manager
-  class: LocalComputeLogManager
-  config:
-    base_dir: "{instance.home.logs / "dagster"}"
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 """
     file = instance.home.dagster / "dagster.yaml"
     if not file.exists() or file.read_text() != text:
