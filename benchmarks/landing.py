@@ -26,7 +26,7 @@ from lake.home import Home
 LINES = 1_000_000
 
 
-def rows(size: int = LINES) -> list[dict]:
+def run(size: int = LINES) -> list[dict]:
     """Rows {name, value, unit, target, met} of all benchmarks in this file.
 
     The ratio is the median of three rounds, each of DuckDB's copy into the lake and ours, one after the other, because

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.integration
 
 
 def test_landing_benchmark_runs_small():
-    rows = landing.rows(size=2000)
+    rows = landing.run(size=2000)
     assert len(rows) == 4
     for row in rows:
         assert set(row) == {"name", "value", "unit", "target", "met"}
