@@ -141,4 +141,4 @@ def _row(name: str, value: float, unit: str, target: str | None, met: bool | Non
 
 
 if __name__ == "__main__":
-    print(json.dumps(rows(int(sys.argv[1]) if len(sys.argv) > 1 else LINES), indent=2))
+    print(json.dumps(run(int(sys.argv[1]) if len(sys.argv) > 1 else LINES), indent=2))
