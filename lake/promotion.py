@@ -13,7 +13,6 @@ import duckdb
 from lake import ledger
 from lake.dictionary import Entry, renew_dictionary
 
-
 RIGHTS = "rights"
 
 
