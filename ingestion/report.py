@@ -3,7 +3,7 @@
 Here: LoadReport and its parts. Not here: where they are stored (ops, by orchestration).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -67,7 +67,6 @@ class LoadReport:
     control_totals: tuple[ControlTotal, ...] = ()
     files: tuple[FileReport, ...] = ()
     error: LandingError | None = None
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def changed(self) -> bool:

@@ -22,7 +22,6 @@ class Result:
     message: str
     seconds: float
     objects: tuple[str, ...]
-    failures: int
     severity: str
     sql: str
 
@@ -104,7 +103,6 @@ def results(target: Path, manifest: Mapping[str, Any]) -> Iterator[Result]:
             message=row.get("message") or "",
             seconds=row.get("execution_time") or 0.0,
             objects=_objects(node, manifest),
-            failures=row.get("failures") or 0,
             severity=str((node.get("config") or {}).get("severity") or "error").lower(),
             sql=row.get("compiled_code") or "",
         )
