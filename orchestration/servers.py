@@ -11,10 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
-
-import psutil
 
 from dashboards import assets
 from dashboards.wording import currency_sign
@@ -24,6 +21,7 @@ from orchestration.instance import Instance
 from orchestration.lock import run_lock
 from orchestration.problems import Problem
 from orchestration.settings import REPOSITORY, child_environment
+from services import process
 from services.superset import instance as superset_instance
 from services.tryton import instance as tryton_instance
 
@@ -89,8 +87,8 @@ def _password_file(home: Home) -> Path:
 
 def start_dagster(instance: Instance) -> int:
     """Start Dagster's web server (loopback: it has no login) and daemon; returns the web server's port."""
-    running = _noted(instance, "dagster_web")
-    if running and _noted(instance, "dagster_daemon"):
+    running = process.noted(_note_file(instance, "dagster_web"))
+    if running and process.noted(_note_file(instance, "dagster_daemon")):
         return running["port"]
     stop_dagster(instance)
     from orchestration.execute import end_dead_runs  # brings Dagster with it, which only this needs
@@ -122,24 +120,14 @@ def start_dagster(instance: Instance) -> int:
 def stop_dagster(instance: Instance) -> None:
     """Stop both of Dagster's processes and what they started."""
     for name in ("dagster_daemon", "dagster_web"):
-        noted = _noted(instance, name)
-        with suppress(psutil.NoSuchProcess):
-            if noted:
-                family = [psutil.Process(noted["pid"])]
-                family += family[0].children(recursive=True)
-                for process in family:
-                    with suppress(psutil.NoSuchProcess):
-                        process.terminate()
-                for left in psutil.wait_procs(family, timeout=10)[1]:
-                    left.kill()
-        (instance.home.run / f"{name}.json").unlink(missing_ok=True)
+        process.stop(_note_file(instance, name))
 
 
 def _spawn(instance: Instance, name: str, command: list[str], port: int | None) -> None:
     executable = Path(sys.executable).parent / command[0]
     variables = {"DAGSTER_HOME": str(instance.home.dagster), "ZHONGTAI_HOME": str(instance.home.root)}
     with (instance.home.logs / f"{name}.log").open("ab") as log:
-        process = subprocess.Popen(
+        child = subprocess.Popen(
             [str(executable), *command[1:]],
             env=child_environment(variables),
             cwd=REPOSITORY,
@@ -148,17 +136,8 @@ def _spawn(instance: Instance, name: str, command: list[str], port: int | None) 
             stderr=log,
             start_new_session=True,
         )
-    born = psutil.Process(process.pid).create_time()
-    (instance.home.run / f"{name}.json").write_text(
-        json.dumps({"pid": process.pid, "port": port, "born": born})
-    )
+    process.note(_note_file(instance, name), child.pid, port)
 
 
-def _noted(instance: Instance, name: str) -> dict | None:
-    """What was noted of a server that still lives; a process that merely has its number does not count."""
-    try:
-        noted = json.loads((instance.home.run / f"{name}.json").read_text())
-        alive = abs(psutil.Process(noted["pid"]).create_time() - noted["born"]) < 1
-    except (FileNotFoundError, psutil.NoSuchProcess):
-        return None
-    return noted if alive else None
+def _note_file(instance: Instance, name: str) -> Path:
+    return instance.home.run / f"{name}.json"

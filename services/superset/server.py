@@ -13,10 +13,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import psutil
 import psycopg
 from psycopg import sql
 
+from services import process
 from services.superset.instance import Service, SupersetFailed, child_environment, last_words, write_settings
 
 ADMIN = "admin"
@@ -40,17 +40,17 @@ def initialise(service: Service, password: str, progress: Callable[[dict], None]
     write_settings(service)
     command = [str(service.environment / "bin/python"), "-m", "services.superset.prepare", ADMIN]
     with service.log.open("ab") as log:
-        process = subprocess.Popen(
+        child = subprocess.Popen(
             command, env=child_environment(service), cwd=service.data, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
         )  # fmt: skip
-        assert process.stdin and process.stdout
-        process.stdin.write(password)
-        process.stdin.close()
-        for line in process.stdout:
+        assert child.stdin and child.stdout
+        child.stdin.write(password)
+        child.stdin.close()
+        for line in child.stdout:
             if line.startswith('{"step"'):
                 progress(json.loads(line))
-        if process.wait() != 0:
+        if child.wait() != 0:
             raise SupersetFailed(last_words(service, "Superset's metadata could not be initialised"))
     with _metadata(service) as connection:
         name = sql.Identifier(service.metadata.database)
@@ -80,17 +80,14 @@ def start(service: Service, timeout: float = 180) -> int:
             "--timeout", "120", "--graceful-timeout", "5", "--no-control-socket", "superset.app:create_app()",
         ]  # fmt: skip
         with service.log.open("ab") as log:
-            process = subprocess.Popen(
+            child = subprocess.Popen(
                 command, env=child_environment(service), cwd=service.data, pass_fds=[listener.fileno()],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-    born = psutil.Process(process.pid).create_time()
-    service.run_file.write_text(
-        json.dumps({"pid": process.pid, "port": port, "born": born, "settings": digest})
-    )
+    process.note(service.run_file, child.pid, port, settings=digest)
     until = time.monotonic() + timeout
     while not _healthy(port):
-        if process.poll() is not None or time.monotonic() > until:
+        if child.poll() is not None or time.monotonic() > until:
             stop(service)
             raise SupersetFailed(last_words(service, "Superset did not start"))
         time.sleep(0.2)
@@ -99,30 +96,13 @@ def start(service: Service, timeout: float = 180) -> int:
 
 def running(service: Service) -> int | None:
     """The port of the living Superset, or None."""
-    process = _process(service)
-    return json.loads(service.run_file.read_text())["port"] if process else None
+    found = process.noted(service.run_file)
+    return found["port"] if found else None
 
 
 def stop(service: Service) -> None:
-    """Stop Superset if it runs, with its workers; returns when they are gone."""
-    process = _process(service)
-    if process is not None:
-        family = [process, *process.children(recursive=True)]
-        process.terminate()
-        for left in psutil.wait_procs(family, timeout=10)[1]:
-            left.kill()
-        psutil.wait_procs(family, timeout=5)
-    service.run_file.unlink(missing_ok=True)
-
-
-def _process(service: Service) -> psutil.Process | None:
-    try:
-        noted = json.loads(service.run_file.read_text())
-        process = psutil.Process(noted["pid"])
-        same = abs(process.create_time() - noted["born"]) < 1 and process.status() != psutil.STATUS_ZOMBIE
-        return process if same else None
-    except (FileNotFoundError, psutil.NoSuchProcess):
-        return None
+    """Stop it if it runs, with its workers; returns when they are gone."""
+    process.stop(service.run_file)
 
 
 def _healthy(port: int) -> bool:

@@ -11,9 +11,9 @@ import time
 import urllib.request
 from collections.abc import Callable
 
-import psutil
 from psycopg import sql
 
+from services import process
 from services.tryton.command import database, run_module
 from services.tryton.instance import (
     LANGUAGES,
@@ -66,8 +66,8 @@ def start(service: Service, timeout: float = 120) -> int:
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             port = int(listener.getsockname()[1])
-        process = _spawn(service, port)
-        while process.poll() is None and time.monotonic() < until:
+        child = _spawn(service, port)
+        while child.poll() is None and time.monotonic() < until:
             if version(port) is not None:
                 return port
             time.sleep(0.2)
@@ -77,18 +77,13 @@ def start(service: Service, timeout: float = 120) -> int:
 
 def running(service: Service) -> int | None:
     """The port of the living server, or None."""
-    process = _process(service)
-    return json.loads(service.run_file.read_text())["port"] if process else None
+    found = process.noted(service.run_file)
+    return found["port"] if found else None
 
 
 def stop(service: Service) -> None:
-    """Stop the server if it runs; returns when it is gone."""
-    process = _process(service)
-    if process is not None:
-        process.terminate()
-        for left in psutil.wait_procs([process], timeout=10)[1]:
-            left.kill()
-    service.run_file.unlink(missing_ok=True)
+    """Stop it if it runs, with its workers; returns when they are gone."""
+    process.stop(service.run_file)
 
 
 def version(port: int) -> str | None:
@@ -108,20 +103,9 @@ def _spawn(service: Service, port: int) -> subprocess.Popen:
     configuration = write_configuration(service, port)
     command = [str(service.python), "-m", "trytond.cli", "-d", service.database.database]
     with service.log.open("ab") as log:
-        process = subprocess.Popen(
+        child = subprocess.Popen(
             command, env=child_environment(service, configuration), cwd=service.data,
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
-    born = psutil.Process(process.pid).create_time()
-    service.run_file.write_text(json.dumps({"pid": process.pid, "port": port, "born": born}))
-    return process
-
-
-def _process(service: Service) -> psutil.Process | None:
-    try:
-        noted = json.loads(service.run_file.read_text())
-        process = psutil.Process(noted["pid"])
-        same = abs(process.create_time() - noted["born"]) < 1 and process.status() != psutil.STATUS_ZOMBIE
-        return process if same else None
-    except (FileNotFoundError, psutil.NoSuchProcess):
-        return None
+    process.note(service.run_file, child.pid, port)
+    return child

@@ -1,0 +1,43 @@
+"""Servers that outlive the command which started them: noted in a file, found again, stopped with their children.
+
+Belongs here: the note (pid, port, when born) and the process behind it. Does not: how a server is started.
+"""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+
+def note(file: Path, pid: int, port: int | None, **more: Any) -> None:
+    """Write down a process that has just been started, and anything `more` that its starter wants to read again."""
+    born = psutil.Process(pid).create_time()
+    file.write_text(json.dumps({"pid": pid, "port": port, "born": born, **more}))
+
+
+def noted(file: Path) -> dict[str, Any] | None:
+    """The note of a server that still lives; another process that merely has its number does not count."""
+    try:
+        found = json.loads(file.read_text())
+        process = psutil.Process(found["pid"])
+        same = abs(process.create_time() - found["born"]) < 1 and process.status() != psutil.STATUS_ZOMBIE
+    except (FileNotFoundError, psutil.NoSuchProcess):
+        return None
+    return found if same else None
+
+
+def stop(file: Path) -> None:
+    """Stop the noted server and its children if it lives; returns when they are gone."""
+    found = noted(file)
+    if found:
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(found["pid"])
+            family = [process, *process.children(recursive=True)]
+            process.terminate()
+            for left in psutil.wait_procs(family, timeout=10)[1]:
+                with suppress(psutil.NoSuchProcess):
+                    left.kill()
+            psutil.wait_procs(family, timeout=5)
+    file.unlink(missing_ok=True)
