@@ -20,7 +20,7 @@ demo: install ## Sample company to published dashboard, then serve (SERVE=0: sto
 
 test: ## All tests, from nothing (ARGS="tests/unit -k lake": only these) | 运行全部测试
 	@scripts/install.sh $(RUNTIME) tools
-	@scripts/parse.sh
+	@$(BIN)/python -m orchestration.manifest
 	@scripts/chromium.sh >/dev/null
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -30,7 +30,7 @@ check: ## Style, types, SQL layout, import rules; starts nothing | 静态检查
 
 dev: ## All environments, the manifest and the git hooks | 开发环境与 git 钩子
 	@scripts/install.sh $(RUNTIME) tools
-	@scripts/parse.sh
+	@$(BIN)/python -m orchestration.manifest
 	@.venvs/tools/bin/pre-commit install
 
 bench: install ## Measure, write benchmarks/results.json (ONLY=landing; SIZE=10000: only look) | 性能基准
@@ -42,7 +42,7 @@ docs: ## Build the documentation into site/ | 生成文档
 
 install: ## The environments that the platform runs in | 安装运行环境
 	@scripts/install.sh $(RUNTIME)
-	@scripts/parse.sh
+	@$(BIN)/python -m orchestration.manifest
 
 lock: ## Compile all locks anew (UPGRADE=1: newest versions that fit) | 重新生成锁文件
 	@scripts/lock.sh

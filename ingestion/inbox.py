@@ -177,7 +177,8 @@ def _land_control(
     good, figures = [], []
     for file in batch:
         try:
-            figures += control_figures(control, file.delivery, f"inbox/{mapping.name}/{file.name}")
+            said = control_figures(control, file.delivery, f"inbox/{mapping.name}/{file.name}")
+            figures += [(file.name, *figure) for figure in said]
             good.append(file)
         except LandingError as error:
             files.append(FileReport(file.name, "refused", error=error))

@@ -18,6 +18,8 @@ from ingestion.mapping import Control, Mapping
 from ingestion.readers import Delivery
 from ingestion.report import ControlTotal
 
+_ADD = "insert into raw_inbox._control_total (source, file_name, entity, currency, measure, value, load_id, landed_at)"
+
 
 @dataclass(frozen=True)
 class Load:
@@ -36,18 +38,17 @@ def record_totals(con: duckdb.DuckDBPyConnection, mapping: Mapping, load: Load) 
     """Adds what the batch's files hold, for each fact that no control file speaks for. Inside the transaction."""
     for mapped in mapping.entities:
         name = mapped.entity.name
-        spoken_for = mapping.control is not None and mapping.control.entity == name
-        if mapped.collapse or spoken_for or not mapped.entity.is_fact:
+        if mapped.collapse or mapping.has_control(name) or not mapped.entity.is_fact:
             continue
         con.execute(
-            f"insert into raw_inbox._control_total select {text(mapping.source)}, '{name}', null, 'rows',"
+            f"{_ADD} select {text(mapping.source)}, null, '{name}', null, 'rows',"
             f" (select count(*) from temp._rows) + (select count(*) from temp._broken), {load.sql}"
         )
         if mapped.entity.amount:
             con.execute(
-                f"insert into raw_inbox._control_total select {text(mapping.source)}, '{name}',"
+                f"{_ADD} select {text(mapping.source)}, null, '{name}',"
                 f" {currency_sql(mapping, mapped)}, 'amount', coalesce(sum({amount_sql(mapped)}), 0), {load.sql}"
-                " from temp._rows group by 3"
+                " from temp._rows group by all"
             )
 
 
@@ -80,16 +81,25 @@ def control_figures(
 def record_control(
     con: duckdb.DuckDBPyConnection, source: str, entity: str, figures: list[tuple], load: Load
 ) -> None:
-    """Adds the figures of control files. Inside the transaction."""
-    names = ("currency", "measure", "value")
-    columns = (
-        dict(zip(names, zip(*figures, strict=True), strict=True)) if figures else {name: () for name in names}
+    """Keeps the figures (file name, currency, measure, value) of control files: a file that comes again under its
+    name says what holds now. Inside the transaction."""
+    kinds = {
+        "file_name": pa.string(),
+        "currency": pa.string(),
+        "measure": pa.string(),
+        "value": pa.decimal128(38, 10),
+    }
+    columns = zip(*figures, strict=True) if figures else ((),) * len(kinds)
+    con.register(
+        "_figures",
+        pa.table({n: pa.array(v, k) for (n, k), v in zip(kinds.items(), columns, strict=True)}),
     )
-    kinds = {"currency": pa.string(), "measure": pa.string(), "value": pa.decimal128(38, 10)}
-    con.register("_figures", pa.table({name: pa.array(columns[name], kinds[name]) for name in names}))
     con.execute(
-        f"insert into raw_inbox._control_total select {text(source)}, {text(entity)},"
-        f" currency, measure, sum(value), {load.sql} from _figures group by currency, measure"
+        f"delete from raw_inbox._control_total where source = {text(source)}"
+        " and file_name in (select file_name from _figures)"
+    )
+    con.execute(
+        f"{_ADD} select {text(source)}, file_name, {text(entity)}, currency, measure, value, {load.sql} from _figures"
     )
     con.unregister("_figures")
 
@@ -127,7 +137,7 @@ def landed_before(
 def inbox_totals(con: duckdb.DuckDBPyConnection, source: str) -> tuple[ControlTotal, ...]:
     """All that a source's files ever delivered, by entity, measure and currency: a state, safe to store again."""
     return tuple(
-        ControlTotal(source, entity, currency, measure, value, "state")
+        ControlTotal(source, entity, currency, measure, value)
         for entity, currency, measure, value in con.execute(
             "select entity, currency, measure, cast(sum(value) as decimal(38,10)) from raw_inbox._control_total"
             " where source = ? group by all order by all",

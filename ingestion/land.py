@@ -60,7 +60,7 @@ def land_database(
         with snapshot(url) as (holder, readers):
             check_columns(source, columns_found(holder, source))
             totals = tuple(
-                ControlTotal(source.name, total.entity, currency, total.measure, value, "state", detail)
+                ControlTotal(source.name, total.entity, currency, total.measure, value, detail)
                 for total, currency, detail, value in control_totals(holder, source)
             )
             plans = []

@@ -68,6 +68,10 @@ class Mapping:
     entities: tuple[EntityMapping, ...]
     control: Control | None
 
+    def has_control(self, entity: str) -> bool:
+        """Whether control files speak for the entity, so that what is read counts nothing by itself."""
+        return self.control is not None and self.control.entity == entity
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that a file must have."""

@@ -39,10 +39,9 @@ class FileReport:
 
 @dataclass(frozen=True)
 class ControlTotal:
-    """A figure that the delivering system gives itself.
+    """A figure that the delivering system gives itself: how much there is now. It replaces the one stored before.
 
-    kind 'state': it replaces the one stored before (a database says how much it holds now).
-    kind 'delta': it is added (a file says how much it brings). detail: the state of an order, or ''.
+    detail: the state of an order, or ''.
     """
 
     source: str
@@ -50,7 +49,6 @@ class ControlTotal:
     currency: str | None
     measure: str
     value: Decimal
-    kind: str
     detail: str = ""
 
 

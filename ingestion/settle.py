@@ -56,9 +56,20 @@ def _entity(
             f" _loaded_at) select {columns}, {source}, _row_key, _file_sha256, _file_name, _n, {load.sql}"
             f" from {new} where _fate in ('insert', 'replace') order by _file, _n"
         )
+    if mapping.has_control(name):
+        _supersede(con, source)
     deleted = _remove_absent(con, mapping, mapped, load) if mapping.delivery == "full" else 0
     return TableReport(
         name, counts.get("insert", 0), counts.get("replace", 0), deleted, refused, mode="files"
+    )
+
+
+def _supersede(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    """What the system says it sold counts a sale once: rows refused from an earlier version of a file are not owed."""
+    con.execute(
+        "update quarantine.refused_row as r set reason = 'superseded' from temp._files f"
+        f" where r.source = {source} and r.file_name = f._file_name and r.file_sha256 <> f._file_sha256"
+        " and r.reason = 'invalid'"
     )
 
 
@@ -78,7 +89,7 @@ def _refuse(con, mapping: Mapping, mapped: EntityMapping, load: Load, counts: di
     if not mapped.collapse:
         columns = ", ".join(f"'{column.name}', n.{column.name}" for column in mapped.entity.columns)
         beaten = (
-            f"select {source}, '{name}', n._file_name, n._file_sha256, n._n, n._row_key, 'duplicate', null,"
+            f"select {source}, '{name}', n._file_name, n._file_sha256, n._n, n._row_key, {_repeated(mapping, name)}, null,"
             " 'same key as row ' || w._n || ' of ' || w._file_name, cast(json_object("
             f"{columns}) as varchar), n._amount, n._currency, {load.sql}"
             f" from {new} n join {new} w on w._row_key = n._row_key and w._rank = 1 where n._fate = 'beaten'"
@@ -89,6 +100,11 @@ def _refuse(con, mapping: Mapping, mapped: EntityMapping, load: Load, counts: di
     if not selects:
         return 0
     return one(con, _REFUSED + " union all ".join(selects))
+
+
+def _repeated(mapping: Mapping, entity: str) -> str:
+    """Why a repeated row is listed: owed to files that are counted as read, not to a system that counts sales."""
+    return "'superseded'" if mapping.has_control(entity) else "'duplicate'"
 
 
 def _remove_absent(con, mapping: Mapping, mapped: EntityMapping, load: Load) -> int:
@@ -120,7 +136,7 @@ def refused_in_newest(con: duckdb.DuckDBPyConnection) -> int:
 def _already_landed(mapping: Mapping, mapped: EntityMapping, load: Load, columns: str, counts) -> list[str]:
     name, source, new = mapped.entity.name, text(mapping.source), f"temp._new_{mapped.entity.name}"
     same = (
-        f"select {source}, '{name}', n._file_name, n._file_sha256, n._n, n._row_key, 'duplicate', null,"
+        f"select {source}, '{name}', n._file_name, n._file_sha256, n._n, n._row_key, {_repeated(mapping, name)}, null,"
         " 'landed already from row ' || n._old_row || ' of ' || n._old_file, cast(json_object("
         f"{columns}) as varchar), n._amount, n._currency, {load.sql} from {new} n where n._fate = 'same'"
     )
@@ -129,7 +145,7 @@ def _already_landed(mapping: Mapping, mapped: EntityMapping, load: Load, columns
     # a correction may change the currency: what goes is owed in the old one
     own = any(column.name == "currency" for column in mapped.entity.columns)
     replaced = (
-        f"select {source}, '{name}', r._file_name, r._file_sha256, r._row_number, r._row_key, 'duplicate', null,"
+        f"select {source}, '{name}', r._file_name, r._file_sha256, r._row_number, r._row_key, {_repeated(mapping, name)}, null,"
         " 'replaced by row ' || n._n || ' of ' || n._file_name, cast(json_object("
         f"{old_columns}) as varchar), {old_amount}, {'r.currency' if own else 'n._currency'}, {load.sql}"
         f" from {new} n join raw_inbox.{name} r on r._source = {source} and r._row_key = n._row_key"

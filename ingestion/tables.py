@@ -38,6 +38,7 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "raw_inbox._control_total": (
         ("source", "VARCHAR"),
+        ("file_name", "VARCHAR"),
         ("entity", "VARCHAR"),
         ("currency", "VARCHAR"),
         ("measure", "VARCHAR"),

@@ -46,7 +46,16 @@ def renew_dictionary(connection: duckdb.DuckDBPyConnection, entries: Sequence[En
     """Replace the entries of the groups that `entries` describe; others stay as they were published."""
     groups = {entry.publication_group for entry in entries}
     kept = [entry for entry in read(connection) if entry.publication_group not in groups]
-    rows = sorted([*kept, *entries], key=lambda e: (e.mart, e.position))
+    _write(connection, [*kept, *entries])
+
+
+def forget_marts(connection: duckdb.DuckDBPyConnection, marts: Sequence[str]) -> None:
+    """Take out the entries of marts that are no longer shown."""
+    _write(connection, [entry for entry in read(connection) if entry.mart not in marts])
+
+
+def _write(connection: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
+    rows = sorted(entries, key=lambda e: (e.mart, e.position))
     if rows:
         values = ",\n".join(f"({', '.join(_literal(v) for v in astuple(row))})" for row in rows)
         connection.execute(

@@ -11,7 +11,7 @@ from datetime import datetime
 import duckdb
 
 from lake import ledger
-from lake.dictionary import Entry, renew_dictionary
+from lake.dictionary import Entry, forget_marts, renew_dictionary
 
 RIGHTS = "rights"
 
@@ -60,8 +60,7 @@ def promote(connection: duckdb.DuckDBPyConnection, promotion: Promotion) -> int:
         number = next_publication_id(connection)
         for decision in promotion.groups:
             if decision.action != "held":
-                for mart in decision.marts:
-                    _point(connection, mart, promotion.candidate_snapshot)
+                _move(connection, decision.group, decision.marts, promotion.candidate_snapshot)
         _write_down(connection, number, promotion)
         moved = {d.group for d in promotion.groups if d.action != "held"}
         if moved:
@@ -74,10 +73,18 @@ def promote(connection: duckdb.DuckDBPyConnection, promotion: Promotion) -> int:
     return number
 
 
-def _point(connection: duckdb.DuckDBPyConnection, mart: str, snapshot: int) -> None:
-    connection.execute(
-        f'create or replace view marts."{mart}" as select * from candidate."{mart}" at (version => {snapshot})'
-    )
+def _move(connection: duckdb.DuckDBPyConnection, group: str, marts: Sequence[str], snapshot: int) -> None:
+    """Point the group's views at the snapshot; those of it that are shown but not among `marts` go."""
+    shown = connection.execute(f"select marts from ({SHOWN}) where publication_group = ?", [group]).fetchone()
+    vanished = [mart for mart in (shown[0] if shown else ()) if mart not in marts]
+    for mart in vanished:
+        connection.execute(f'drop view if exists marts."{mart}"')
+    if vanished:
+        forget_marts(connection, vanished)
+    for mart in marts:
+        connection.execute(
+            f'create or replace view marts."{mart}" as select * from candidate."{mart}" at (version => {snapshot})'
+        )
 
 
 def _write_down(connection: duckdb.DuckDBPyConnection, number: int, promotion: Promotion) -> None:
@@ -167,8 +174,7 @@ def rollback(
             if row is None:
                 continue
             run_id, raw, snapshot, marts = row
-            for mart in marts:
-                _point(connection, mart, snapshot)
+            _move(connection, group, marts, snapshot)
             decision = GroupDecision(group, "rolled_back", tuple(marts), reason)
             _write_down(connection, number, Promotion(run_id, raw, snapshot, (decision,), actor, at))
         connection.execute(_publication_view(connection))

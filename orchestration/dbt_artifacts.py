@@ -9,7 +9,7 @@ from typing import Any
 from lake.dictionary import Entry
 from quality.plan import Model
 
-MANIFEST_MISSING = "dbt's manifest is missing: run `make install` (it calls `dbt parse`)."
+MANIFEST_MISSING = "dbt has not built here yet: `zhongtai run`."
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from dagster import Definitions
 
 from orchestration.defs import jobs, landing, models, publishing, resources
-from orchestration.instance import DBT_PROJECT
+from orchestration.manifest import current_manifest
 from orchestration.settings import Settings
 
 
@@ -22,4 +22,4 @@ def definitions_for(manifest: Path, timezone: str) -> Definitions:
     )
 
 
-defs = definitions_for(DBT_PROJECT / "target" / "manifest.json", Settings().timezone)
+defs = definitions_for(current_manifest(), Settings().timezone)

@@ -5,7 +5,7 @@ Belongs here: the order of the steps. How each is done stands in `services/`, `s
 
 from concurrent.futures import ThreadPoolExecutor
 
-from orchestration import execute, progress, screens, servers
+from orchestration import dagster_servers, execute, progress, screens, servers
 from orchestration.instance import Instance
 from orchestration.outcome import Outcome
 from orchestration.told import told
@@ -74,7 +74,7 @@ def start_servers(instance: Instance) -> list[tuple[str, str, str]]:
         found.append(("Tryton (JSON-RPC)", f"http://127.0.0.1:{port}", "admin: `zhongtai password tryton`"))
     progress.report("Starting Dagster | 启动 Dagster")
     found.append(
-        ("Dagster", f"http://127.0.0.1:{servers.start_dagster(instance)}", "no login, this machine only")
+        ("Dagster", f"http://127.0.0.1:{dagster_servers.start(instance)}", "no login, this machine only")
     )
     return found
 
@@ -83,7 +83,7 @@ def stop_servers(instance: Instance) -> None:
     """Stop every server of the instance, PostgreSQL last."""
     from lake import postgres
 
-    servers.stop_dagster(instance)
+    dagster_servers.stop(instance)
     tryton_server.stop(servers.tryton(instance))
     superset_server.stop(servers.superset(instance))
     if not instance.settings.pg_host:

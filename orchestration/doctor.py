@@ -14,7 +14,6 @@ import psycopg
 from lake import connect, postgres
 from lake.home import Home
 from lake.roles import DATABASES
-from orchestration.instance import DBT_PROJECT
 from orchestration.servers import ENVIRONMENTS
 from orchestration.settings import Settings
 
@@ -46,12 +45,6 @@ def _environments(settings: Settings, home: Home) -> Iterator[Finding]:
         yield Finding(
             f"environment {name}", "installed" if present else "missing", "" if present else "make install"
         )
-    manifest = DBT_PROJECT / "target" / "manifest.json"
-    yield Finding(
-        "dbt manifest",
-        "parsed" if manifest.exists() else "missing",
-        "" if manifest.exists() else "make install",
-    )
 
 
 def _home(settings: Settings, home: Home) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import redirect_stdout
+from dataclasses import replace
 
 from dagster import DagsterExecutionInterruptedError, DagsterInstance, DagsterRunStatus, RunsFilter
 from dagster._core.execution.execute_in_process_result import ExecuteInProcessResult
@@ -47,7 +48,8 @@ def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
                     cure="Nothing was published. `zhongtai doctor` says what is wrong; then `zhongtai run` again.",
                 )
         progress.report("Checking and publishing | 检查并发布")
-        return publish(instance, built.run_id)
+        published = publish(instance, built.run_id)
+        return published if built.success else replace(published, build_error=_error(built))
 
 
 def publish(instance: Instance, run_id: str | None = None) -> Outcome:

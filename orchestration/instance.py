@@ -13,9 +13,7 @@ import psycopg
 from lake import connect, ledger, postgres, roles
 from lake.home import Home
 from orchestration.problems import Problem
-from orchestration.settings import REPOSITORY, Settings, export
-
-DBT_PROJECT = REPOSITORY / "dbt_project"
+from orchestration.settings import Settings, export
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,6 @@ def record(instance: Instance, run_id: str, reports: Sequence[LoadReport]) -> No
                     "currency": total.currency,
                     "detail": total.detail,
                     "measure": total.measure,
-                    "kind": total.kind,
                     "value": total.value,
                     "taken_at": report.finished_at,
                 }

@@ -9,13 +9,17 @@ from quality.plan import GroupPlan
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its id, the publication's number, what was held, which sources failed and the exit code."""
+    """How a run ended: its id, the publication's number, what was held, which sources failed and the exit code.
+
+    build_error: what broke the build off before it was through, else None.
+    """
 
     run_id: str
     publication_id: int | None
     held: tuple[GroupPlan, ...]
     failed_sources: tuple[tuple[str, str, str], ...]
     code: Exit
+    build_error: str | None = None
 
 
 def outcome(instance: Instance, run_id: str) -> Outcome:

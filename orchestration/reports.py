@@ -30,6 +30,13 @@ def run_outcome(result: Outcome, to: Console) -> None:
             f"[bold red]✗ {source} was not landed whole | 未完整入湖:[/] {escape(error)}", soft_wrap=True
         )
         to.print(f"  cure  | 处理: {escape(cure)}", soft_wrap=True)
+    if result.build_error:
+        to.print(
+            f"[bold red]✗ The build broke off | 构建中断:[/] {escape(result.build_error)}", soft_wrap=True
+        )
+        to.print(
+            "  cure  | 处理: logs/build.log and dbt/dbt.log in the home folder say more; then `zhongtai run`"
+        )
     for plan in result.held:
         to.print(f"[bold yellow]■ held | 暂缓发布: {plan.group}[/] — {escape(plan.reason)}", soft_wrap=True)
     if result.held:

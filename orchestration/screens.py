@@ -5,7 +5,8 @@ from dashboards.publish import Credentials, Screen
 from dashboards.rights import Person
 from dashboards.wording import Setting
 from orchestration import dbt_artifacts, progress, servers
-from orchestration.instance import DBT_PROJECT, Instance
+from orchestration.instance import Instance
+from orchestration.manifest import current_manifest
 from orchestration.settings import REPOSITORY
 from orchestration.told import told
 from services.superset import server
@@ -25,7 +26,7 @@ def publish(instance: Instance, address: str) -> list[Screen]:
     """Bring the Superset at `address` to what the repository says. Raises Problem."""
     progress.report("Publishing dashboards | 发布看板")
     known = servers.passwords(instance)
-    manifest = dbt_artifacts.read_manifest(DBT_PROJECT / "target")
+    manifest = dbt_artifacts.read_manifest(current_manifest().parent)
     with told(str(servers.superset(instance).log)):
         return publishing.publish(
             address,

@@ -68,7 +68,7 @@ def _as_asked(key: Key, keys: set[Key]) -> Key:
 
 
 def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tuple[Key, Decimal]]:
-    """A database's newest totals up to R; the sum over all its files for a delivery."""
+    """Each source's newest totals up to R: of a database as it stood, of files all that were ever delivered."""
     rows = lake.execute(
         """
         with landed as (
@@ -76,12 +76,9 @@ def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tup
             join ops.load l using (load_id, source)
             where l.status in ('ok', 'partial') and l.snapshot_id <= ?
         ),
-        newest as (
-            select source, max(finished_at) as newest_at from landed where kind = 'state' group by source
-        )
+        newest as (select source, max(finished_at) as finished_at from landed group by source)
         select source, entity, coalesce(currency, ''), measure, sum(value)
-        from landed left join newest using (source)
-        where kind = 'delta' or finished_at = newest_at
+        from landed inner join newest using (source, finished_at)
         group by all
         """,
         [raw_snapshot],
@@ -104,7 +101,8 @@ def _marts(lake: duckdb.DuckDBPyConnection, candidate_snapshot: int) -> Iterator
 def _refused(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tuple[str, Key, Decimal]]:
     rows = lake.execute(
         f"""select source, entity, coalesce(currency, ''), reason, count(*), sum(amount)
-        from quarantine.refused_row at (version => {int(raw_snapshot)}) group by all"""
+        from quarantine.refused_row at (version => {int(raw_snapshot)})
+        where reason <> 'superseded' group by all"""
     ).fetchall()
     for source, entity, currency, reason, count, amount in rows:
         if entity in MART_OF:

@@ -8,15 +8,19 @@
     {{- return(found) -}}
 {%- endmacro %}
 
-{#- All rows of an entity, from every source that maps it; `_rank` is text that sorts by the sources' order. -#}
-{% macro union_sources(entity, columns, ranked=false) -%}
+{#- All rows of an entity, from every source that maps it. With `key`, `_rank` is text that sorts by the sources' order and,
+    where a source has several rows of one key, by their content, so that the same rows always give the same answer. -#}
+{% macro union_sources(entity, columns, key=none) -%}
     {%- for source in sources_of(entity) %}
         select
             {%- for column in columns %}
-                {{ column }}{{ "," if ranked or not loop.last }}
+                {{ column }}{{ "," if key or not loop.last }}
             {%- endfor %}
-            {%- if ranked %}
-                '{{ "%02d" | format(loop.index) }}:' || source_system as _rank
+            {%- if key %}
+                '{{ "%02d" | format(loop.index) }}:' || source_system || ':'
+                || right('00000000' || cast(row_number() over (
+                    partition by source_system, {{ key | join(", ") }} order by {{ columns | join(", ") }}
+                ) as {{ dbt.type_string() }}), 9) as _rank
             {%- endif %}
         from {{ ref("stg_" ~ source ~ "__" ~ entity) }} {{ "union all" if not loop.last }}
     {%- endfor -%}
@@ -31,6 +35,6 @@
                 where {{ column }} is not null
             ) as {{ column }}{{ "," if not loop.last }}
         {%- endfor %}
-    from ({{ union_sources(entity, key + columns, ranked=true) }}) as known
+    from ({{ union_sources(entity, key + columns, key=key) }}) as known
     group by {{ key | join(", ") }}
 {%- endmacro %}

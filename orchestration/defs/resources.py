@@ -12,8 +12,9 @@ from dagster_dbt import DbtCliResource
 from packaging.version import Version
 from pydantic import PrivateAttr
 
-from orchestration.instance import DBT_PROJECT, Instance, open_instance
+from orchestration.instance import Instance, open_instance
 from orchestration.lock import run_lock
+from orchestration.manifest import DBT_PROJECT
 from orchestration.settings import Settings
 
 WAIT_SECONDS = 3600

@@ -63,21 +63,23 @@ class GuardedSecurityManager(SupersetSecurityManager):
 def refuse_free_sql(query: Any, datasource: Any) -> None:
     """Raise unless every column and metric of a QueryObject is declared in the dataset, or a simple aggregate."""
     columns = set(datasource.column_names)
-    names = columns | {metric.metric_name for metric in datasource.metrics}
+    declared = columns | {metric.metric_name for metric in datasource.metrics}
+    # A label is a reader's own text: it may be sorted by, but as a column it would reach the lake as SQL.
+    labels = set()
 
-    def check(item: Any) -> None:
+    def check(item: Any, known: set[str] = declared) -> None:
         if isinstance(item, str):
-            if item not in names:
+            if item not in known:
                 raise refused(f"{item!r} is neither a column nor a saved metric of {datasource.name}.")
         elif item.get("expressionType") == "SIMPLE":
             column = (item.get("column") or {}).get("column_name")
             if column not in columns or item.get("aggregate") not in AGGREGATES:
                 raise refused(f"Only {', '.join(sorted(AGGREGATES))} of a declared column can be asked for.")
-            names.add(item.get("label"))
+            labels.add(item.get("label"))
         elif (
             item.get("sqlExpression") in columns
         ):  # a chart's time axis comes as an expression that is a name
-            names.add(item.get("label"))
+            labels.add(item.get("label"))
         else:
             raise refused("SQL written into a column or metric is closed; use the dataset's own.")
 
@@ -85,7 +87,7 @@ def refuse_free_sql(query: Any, datasource: Any) -> None:
         check(item)
     for item in [query.series_limit_metric, query.granularity, *(column for column, _ in query.orderby)]:
         if item:
-            check(item)
+            check(item, declared | labels)
     for condition in query.filter:  # an undeclared name is ignored by Superset, an expression is not
         if not isinstance(condition["col"], str):
             check(condition["col"])

@@ -208,6 +208,31 @@ def test_control_files_speak_for_the_till_system(inbox):
     assert totals(inbox.land())["pos_sale_line", "rows", None] == 5, "a missing till file must show"
 
 
+def test_a_corrected_day_is_its_till_file_and_its_report_sent_again(inbox):
+    """3 lines for 13.33 are sold; one stands wrong by 2.00, one cannot be read. Sent again, they balance as sold once."""
+    (inbox.folder / "mapping.yaml").write_text(TILLS + CONTROL, encoding="utf-8")
+    wrong = FIRST.replace("10.00", "12.00").replace("-1,3.335", "one,3.335")
+    inbox.put("pos_1.csv", wrong)
+    inbox.put("z_1.csv", "2026-01-02,3,15.33\n", header="日期,行数,金额\n")
+    inbox.land()
+    inbox.put("pos_1.csv", FIRST)
+    inbox.put("z_1.csv", "2026-01-02,3,13.33\n", header="日期,行数,金额\n")
+    report = inbox.land()
+    assert report.status == "ok"
+    assert totals(report) == {
+        ("pos_sale_line", "rows", None): 3,
+        ("pos_sale_line", "amount", "CNY"): Decimal("13.33"),
+    }
+    assert inbox.query("select count(*), sum(amount) from raw_inbox.pos_sale_line") == [(3, Decimal("13.33"))]
+    listed = inbox.query("select reason, message from quarantine.refused_row order by row_number, message")
+    assert listed == [
+        ("superseded", "landed already from row 1 of pos_1.csv"),
+        ("superseded", "replaced by row 2 of pos_1.csv"),
+        ("superseded", listed[2][1]),
+    ]
+    assert "one is not a number" in listed[2][1]
+
+
 def test_keyless_rows_keep_identical_lines_and_know_an_overlap(inbox):
     (inbox.folder / "mapping.yaml").write_text(
         """
