@@ -56,8 +56,7 @@ def start(instance: Instance) -> int:
 
 def stop(instance: Instance) -> None:
     """Stop Dagster's processes and what they started."""
-    for name in SERVERS:
-        process.stop(_note_file(instance, name))
+    process.stop(*(_note_file(instance, name) for name in SERVERS))
 
 
 def _free_port() -> int:

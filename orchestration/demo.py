@@ -61,31 +61,39 @@ def advance_company(instance: Instance, days: int) -> None:
 
 
 def start_servers(instance: Instance) -> list[tuple[str, str, str]]:
-    """Start what is not running; returns name, address and how to log in of each."""
-    progress.report("Starting Superset | 启动 Superset")
-    shown = screens.publish(instance, screens.start(instance))
-    login = "demo_executive: `zhongtai password demo_executive`"
-    found = [(screen.title, screen.url, login) for screen in shown]
-    if has_sample(instance):
-        progress.report("Starting Tryton | 启动 Tryton")
-        service = servers.tryton(instance)
-        with told(str(service.log)):
-            port = tryton_server.start(service)
-        found.append(("Tryton (JSON-RPC)", f"http://127.0.0.1:{port}", "admin: `zhongtai password tryton`"))
-    progress.report("Starting Dagster | 启动 Dagster")
-    found.append(
-        ("Dagster", f"http://127.0.0.1:{dagster_servers.start(instance)}", "no login, this machine only")
-    )
+    """Start what is not running, side by side; returns name, address and how to log in of each."""
+    progress.report("Starting Superset, the sample ERP and Dagster | 启动 Superset、样例 ERP 和 Dagster")
+    with ThreadPoolExecutor(2) as beside:
+        dagster = beside.submit(dagster_servers.start, instance)
+        tryton = beside.submit(_start_tryton, instance) if has_sample(instance) else None
+        shown = screens.publish(instance, screens.start(instance))
+        login = "demo_executive: `zhongtai password demo_executive`"
+        found = [(screen.title, screen.url, login) for screen in shown]
+        if tryton:
+            address = f"http://127.0.0.1:{tryton.result()}"
+            found.append(("Tryton (JSON-RPC)", address, "admin: `zhongtai password tryton`"))
+        found.append(("Dagster", f"http://127.0.0.1:{dagster.result()}", "no login, this machine only"))
     return found
+
+
+def _start_tryton(instance: Instance) -> int:
+    service = servers.tryton(instance)
+    with told(str(service.log)):
+        return tryton_server.start(service)
 
 
 def stop_servers(instance: Instance) -> None:
     """Stop every server of the instance, PostgreSQL last."""
     from lake import postgres
 
-    dagster_servers.stop(instance)
-    tryton_server.stop(servers.tryton(instance))
-    superset_server.stop(servers.superset(instance))
+    with ThreadPoolExecutor(3) as beside:
+        stopping = [
+            beside.submit(dagster_servers.stop, instance),
+            beside.submit(tryton_server.stop, servers.tryton(instance)),
+            beside.submit(superset_server.stop, servers.superset(instance)),
+        ]
+    for stopped in stopping:
+        stopped.result()
     if not instance.settings.pg_host:
         postgres.stop(instance.home)
 

@@ -46,7 +46,8 @@ install() {
     # On a screen uv shows its progress; in a log its list of packages would say the lock twice.
     local quiet=--quiet
     if [ -t 2 ]; then quiet=; fi
-    .venvs/uv/bin/uv pip sync $quiet --python "$directory/bin/python" --require-hashes "$lock" </dev/null
+    # Compiled once here; where Python may not write beside its sources, each command would compile them anew.
+    .venvs/uv/bin/uv pip sync $quiet --compile-bytecode --python "$directory/bin/python" --require-hashes "$lock" </dev/null
     if [ "$name" = platform ]; then
         # Without isolation the build uses the locked hatchling; with it, pip would fetch an unlocked one.
         .venvs/uv/bin/uv pip install --quiet --python "$directory/bin/python" --no-deps --no-build-isolation -e . </dev/null

@@ -28,16 +28,17 @@ def noted(file: Path) -> dict[str, Any] | None:
     return found if same else None
 
 
-def stop(file: Path) -> None:
-    """Stop the noted server and its children if it lives; returns when they are gone."""
-    found = noted(file)
-    if found:
+def stop(*files: Path) -> None:
+    """Stop the noted servers that live, and their children, all at once; returns when they are gone."""
+    families = []
+    for found in filter(None, map(noted, files)):
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(found["pid"])
-            family = [process, *process.children(recursive=True)]
+            families += [process, *process.children(recursive=True)]
             process.terminate()
-            for left in psutil.wait_procs(family, timeout=10)[1]:
-                with suppress(psutil.NoSuchProcess):
-                    left.kill()
-            psutil.wait_procs(family, timeout=5)
-    file.unlink(missing_ok=True)
+    for left in psutil.wait_procs(families, timeout=10)[1]:
+        with suppress(psutil.NoSuchProcess):
+            left.kill()
+    psutil.wait_procs(families, timeout=5)
+    for file in files:
+        file.unlink(missing_ok=True)
