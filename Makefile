@@ -3,7 +3,7 @@
 
 SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dev bench docs install lock clean
+.PHONY: help demo test check dev bench parity docs install lock clean
 
 BIN := .venvs/platform/bin
 RUNTIME := platform tryton superset
@@ -35,6 +35,9 @@ dev: ## All environments, the manifest and the git hooks | 开发环境与 git �
 
 bench: install ## Measure, write benchmarks/results.json (ONLY=landing; SIZE=10000: only look) | 性能基准
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(SIZE),--size $(SIZE))
+
+parity: install ## Processed daily = rebuilt = landed once (ARGS="--days 3 --seeds 7") | 增量与全量一致性
+	@$(BIN)/python -m tests.parity $(ARGS)
 
 docs: ## Build the documentation into site/ | 生成文档
 	@scripts/install.sh tools

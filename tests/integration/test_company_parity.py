@@ -1,0 +1,55 @@
+"""Three days of `make parity` on one seed, and a planted fault that it must find."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests import parity
+from tests.company import REPOSITORY
+
+pytestmark = pytest.mark.integration
+
+# Lands by the cursor alone and without a lag, as a landing would that trusted its source's clock.
+TOO_SHORT_A_LAG = """
+import dataclasses
+from ingestion import land, plan
+honest = plan.plan_table
+def trusting(holder, con, source, table, known):
+    found = honest(holder, con, source, table, known)
+    if found is None or found.where is None:
+        return found
+    return dataclasses.replace(found, where=f"{table.cursor} >= timestamp '{known[0].max_cursor}'")
+assert land.plan_table is honest
+land.plan_table = trusting
+from orchestration.cli import app
+app(["run"])
+"""
+
+
+@pytest.fixture(scope="module")
+def company():
+    with parity.small_company(seed=7, scale=0.01) as found:
+        yield found
+
+
+def test_three_days_equal_a_rebuild_and_one_landing_at_the_end(company):
+    assert parity.compare(company, 3) == {"rebuilt": [], "landed once": []}
+
+
+def test_a_lag_too_short_is_found(company):
+    with parity.late_change(company, "planted"):
+        company.cli("run")
+    done = subprocess.run(
+        [sys.executable, "-c", TOO_SHORT_A_LAG],
+        env=company.env,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    planted = parity.table_hashes(company)
+    with parity.second_home(company) as second:
+        found = parity.differing(planted, parity.table_hashes(second))
+    assert found == ["canonical.sales_order_line"]
