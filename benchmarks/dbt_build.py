@@ -85,7 +85,7 @@ def _dbt(lake: connect.LakeAddress, root: Path, *arguments: str) -> float:
     """Seconds of one dbt run; raises CalledProcessError when a model or a test fails."""
     given = {name: value for name, value in os.environ.items() if not name.startswith(("ZT_", "DBT_"))}
     given |= {
-        "ZT_PG_HOST": lake.host, "ZT_PG_PORT": str(lake.port), "ZT_LAKE_PASSFILE": str(lake.passfile),
+        "ZT_LAKE_CATALOG": lake.catalog,
         "ZT_LAKE_DATA": lake.data_path, "ZT_EXTENSIONS": str(lake.extensions), "ZT_TODAY": "2026-06-30",
         "DBT_PROJECT_DIR": str(_PROJECT), "DBT_PROFILES_DIR": str(_PROJECT),
         "DBT_TARGET_PATH": str(root / "target"), "DBT_LOG_PATH": str(root / "logs"),

@@ -128,7 +128,7 @@ def landed_before(
 ) -> tuple[set[str], set[str]]:
     """(hashes of all the source's files, that of the one landed last). control: names that do not count as last."""
     rows = con.execute(
-        "select file_name, file_sha256 from raw_inbox._landed_file where source = ? order by landed_at, rowid",
+        "select file_name, file_sha256 from raw_inbox._landed_file where source = ? order by rowid",
         [source],
     ).fetchall()
     return {sha for _, sha in rows}, set([sha for name, sha in rows if name not in control][-1:])

@@ -35,7 +35,23 @@ class LakeAddress:
     @property
     def catalog(self) -> str:
         """libpq keywords of the catalog; names the password's file, never the password."""
-        return f"dbname={self.database} user={self.user} host={self.host} port={self.port} passfile={self.passfile}"
+        words = {
+            "dbname": self.database,
+            "user": self.user,
+            "host": self.host,
+            "port": self.port,
+            "passfile": self.passfile,
+        }
+        return " ".join(f"{name}={_quoted(str(word))}" for name, word in words.items())
+
+
+def _quoted(word: str) -> str:
+    """As libpq reads it: in quotes, for a home may lie in a folder with spaces in its name."""
+    return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def install_extensions(folder: Path) -> None:
@@ -53,8 +69,8 @@ def install_extensions(folder: Path) -> None:
 
 def attach_sql(address: LakeAddress, *, read_only: bool = False) -> str:
     """The statement that attaches the lake as `lake`; inlining of small rows is left at DuckLake's default."""
-    options = f"data_path '{address.data_path}'" + (", read_only" if read_only else "")
-    return f"attach 'ducklake:postgres:{address.catalog}' as lake ({options})"
+    options = f"data_path {_literal(address.data_path)}" + (", read_only" if read_only else "")
+    return f"attach {_literal(f'ducklake:postgres:{address.catalog}')} as lake ({options})"
 
 
 def connect(address: LakeAddress, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:

@@ -21,8 +21,8 @@ def pinned(connection: duckdb.DuckDBPyConnection) -> set[int]:
     rows = connection.execute("""
         select candidate_snapshot from ops.publication where action in ('promoted', 'rolled_back')
         union select raw_snapshot from ops.publication where action in ('promoted', 'rolled_back')
-        union (select raw_snapshot from ops.run order by started_at desc limit 1)
-        union (select candidate_snapshot from ops.build order by finished_at desc limit 1)
+        union (select raw_snapshot from ops.run order by raw_snapshot desc limit 1)
+        union (select candidate_snapshot from ops.build order by candidate_snapshot desc limit 1)
     """).fetchall()
     return {int(number) for (number,) in rows if number is not None}
 

@@ -25,7 +25,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except Problem as error:
-        reports.problem(error, console)
+        reports.problem(_of_the_machine(error) or error, console)
         sys.exit(error.code)
     except ValidationError as error:
         for line in error.errors():
@@ -39,6 +39,18 @@ def _told() -> Iterator[None]:
             "\nInterrupted: nothing half-done is published; the next run goes on from here. | 已中断，未发布半成品"
         )
         sys.exit(Exit.INTERRUPTED)
+    except Exception as error:
+        if (said := _of_the_machine(error)) is None:
+            raise
+        reports.problem(said, console)
+        sys.exit(Exit.FAILED)
+
+
+def _of_the_machine(error: Exception | str) -> Problem | None:
+    from orchestration.machine import refusal
+    from orchestration.settings import Settings
+
+    return refusal(error, Settings().home)
 
 
 class ToldGroup(TyperGroup):
@@ -81,4 +93,7 @@ def run(
     with shown():
         result = execute.run(open_instance(Settings()), full=frozenset(full or ()))
     reports.run_outcome(result, console)
+    said = "\n".join([result.build_error or "", *(error or "" for _, error, _ in result.failed_sources)])
+    if refused := _of_the_machine(said):
+        reports.problem(refused, console)
     raise typer.Exit(result.code)

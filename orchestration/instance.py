@@ -6,6 +6,7 @@ Belongs here: bringing home folder, PostgreSQL, roles and ledgers to their decla
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import psycopg
@@ -56,9 +57,7 @@ class Instance:
     def dbt_variables(self, raw_snapshot: int | None) -> dict[str, str]:
         """The environment dbt's profile and macros read; names files that hold secrets, never a secret."""
         return {
-            "ZT_PG_HOST": self.address.host,
-            "ZT_PG_PORT": str(self.address.port),
-            "ZT_LAKE_PASSFILE": str(self.home.passfile("lake_writer")),
+            "ZT_LAKE_CATALOG": self.lake_address().catalog,
             "ZT_LAKE_DATA": f"{self.home.lake}/",
             "ZT_EXTENSIONS": str(self.home.extensions),
             "ZT_BASE_CURRENCY": self.settings.base_currency,
@@ -99,9 +98,11 @@ def open_instance(settings: Settings) -> Instance:
 
 def _write_dagster_home(instance: Instance) -> None:
     """Dagster keeps its runs in PostgreSQL and reports to nobody; the password stays in its file."""
-    address, passfile = instance.address, instance.home.passfile("dagster")
+    host, passfile = (
+        quote(str(part), safe="") for part in (instance.address.host, instance.home.passfile("dagster"))
+    )
     url = (
-        f"postgresql+psycopg2://dagster@/dagster?host={address.host}&port={address.port}&passfile={passfile}"
+        f"postgresql+psycopg2://dagster@/dagster?host={host}&port={instance.address.port}&passfile={passfile}"
     )
     text = f"""# Written by zhongtai at each start.
 storage:

@@ -1,7 +1,7 @@
 """Call the leaf that lands a source with this instance's addresses, and write down in `ops` what it reports."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from ingestion import inbox
 from ingestion import land as databases
@@ -44,12 +44,12 @@ def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadRep
 def source_url(instance: Instance, name: str) -> str:
     """SQLAlchemy URL of a source's database for its reader role; the password stays in its file."""
     role = f"{name}_reader"
-    passfile = instance.home.passfile(role)
+    passfile = quote(str(instance.home.passfile(role)), safe="")
     own = instance.settings.connected()[name]
     if own:
         place = urlsplit(own)
         return f"postgresql+psycopg2://{place.netloc}{place.path}?{place.query and place.query + '&'}passfile={passfile}"
-    host, port = instance.address.host, instance.address.port
+    host, port = quote(instance.address.host, safe=""), instance.address.port
     return f"postgresql+psycopg2://{role}@/{name}?host={host}&port={port}&passfile={passfile}"
 
 

@@ -52,16 +52,19 @@ def record_build(lake: duckdb.DuckDBPyConnection, run_id: str, results: list[Res
 
 
 def read_build(lake: duckdb.DuckDBPyConnection, run_id: str | None = None) -> Build | None:
-    """The build of `run_id`, or the newest one; None when there has been none."""
+    """The build of `run_id`, or the newest one; None when there has been none.
+
+    Newest by snapshot: a clock may be set back, the lake's snapshots only ever grow.
+    """
     row = lake.execute(
-        "select run_id, raw_snapshot from ops.run where ? is null or run_id = ? order by started_at desc limit 1",
+        "select run_id, raw_snapshot from ops.run where ? is null or run_id = ? order by raw_snapshot desc limit 1",
         [run_id, run_id],
     ).fetchone()
     if row is None:
         return None
     rows = lake.execute(
         """select model, resource_type, status, candidate_snapshot from ops.build where run_id = ?
-        qualify finished_at = max(finished_at) over ()""",  # a step that was tried again wrote twice
+        qualify candidate_snapshot = max(candidate_snapshot) over ()""",  # a step that was tried again wrote twice
         [row[0]],
     ).fetchall()
     return Build(

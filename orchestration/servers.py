@@ -32,7 +32,7 @@ def superset(instance: Instance) -> superset_instance.Service:
         logs=home.logs,
         secrets=home.secrets,
         metadata=place(address.host, address.port, "superset", "superset", home.passfile("superset")),
-        lake=place(address.host, address.port, "lake", "lake_reader", home.passfile("lake_reader")),
+        lake=instance.lake_address("lake_reader").catalog,
         lake_files=f"{home.lake}/",
         extensions=home.extensions,
         marts=assets.marts_read(),

@@ -72,13 +72,14 @@ def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tup
     rows = lake.execute(
         """
         with landed as (
-            select t.*, l.finished_at from ops.control_total t
+            select t.*, l.snapshot_id from ops.control_total t
             join ops.load l using (load_id, source)
             where l.status in ('ok', 'partial') and l.snapshot_id <= ?
         ),
-        newest as (select source, max(finished_at) as finished_at from landed group by source)
+        -- by snapshot, which grows also when the clock is set back
+        newest as (select source, max(snapshot_id) as snapshot_id from landed group by source)
         select source, entity, coalesce(currency, ''), measure, sum(value)
-        from landed inner join newest using (source, finished_at)
+        from landed inner join newest using (source, snapshot_id)
         group by all
         """,
         [raw_snapshot],

@@ -37,7 +37,7 @@ class Service:
     logs: Path
     secrets: Path
     metadata: Postgres
-    lake: Postgres  # the catalog, as the reader role
+    lake: str  # libpq keywords of the catalog, as the reader role
     lake_files: str  # the data path, a folder ending in / or an S3 URL
     extensions: Path
     marts: tuple[str, ...]  # what screens and rules read; `dashboards.assets.marts_read` lists it
@@ -70,8 +70,11 @@ def write_settings(service: Service) -> str:
         key_file.write_text(secrets.token_urlsafe(48))
     settings = {
         "metadata": asdict(service.metadata),
-        "lake": asdict(service.lake)
-        | {"data_path": service.lake_files, "extensions": str(service.extensions)},
+        "lake": {
+            "catalog": service.lake,
+            "data_path": service.lake_files,
+            "extensions": str(service.extensions),
+        },
         "secret_key_file": str(key_file),
         "data_dir": str(service.data),
         "cookie": f"zhongtai_{hashlib.sha256(str(service.data.resolve()).encode()).hexdigest()[:12]}",

@@ -21,7 +21,7 @@ _address: dict[str, Any] = {}
 
 
 def configure(address: dict[str, Any]) -> None:
-    """Say where the lake is: host, port, user, passfile, database, data_path, extensions (all text but the port)."""
+    """Say where the lake is: catalog (libpq keywords, no password), data_path, extensions."""
     _address.update(address)
 
 
@@ -74,16 +74,9 @@ def _open() -> duckdb.DuckDBPyConnection:
     )
     for name in EXTENSIONS:
         connection.load_extension(name)
-    catalog = " ".join(
-        f"{keyword}={_address[key]}"
-        for keyword, key in (("dbname", "database"), ("user", "user"), ("host", "host"), ("port", "port"))
-    )
-    data_path = _address["data_path"]
+    catalog, data_path = (_address[key].replace("'", "''") for key in ("catalog", "data_path"))
     connection.execute("set global TimeZone = 'UTC'")
-    connection.execute(
-        f"attach 'ducklake:postgres:{catalog} passfile={_address['passfile']}' as lake"
-        f" (data_path '{data_path}', read_only)"
-    )
+    connection.execute(f"attach 'ducklake:postgres:{catalog}' as lake (data_path '{data_path}', read_only)")
     connection.execute(f"set global allowed_directories = ['{data_path}']")
     connection.execute("set global enable_external_access = false")
     connection.execute("set global lock_configuration = true")
