@@ -16,15 +16,17 @@ ZHONGTAI = Path(sys.executable).parent / "zhongtai"
 
 @dataclass
 class Company:
-    """An instance: its home, and the variables its commands run with."""
+    """An instance: its home, the variables its commands run with, and the code they run (by default the one tested)."""
 
     home: Home
     variables: dict[str, str] = field(default_factory=dict)
+    code: Path = REPOSITORY
 
     @property
     def env(self) -> dict[str, str]:
         """The environment of a command on this instance."""
-        return {**os.environ, "ZHONGTAI_HOME": str(self.home.root), **self.variables}
+        code = {} if self.code == REPOSITORY else {"PYTHONPATH": str(self.code)}
+        return {**os.environ, "ZHONGTAI_HOME": str(self.home.root), **code, **self.variables}
 
     def cli(
         self, *arguments: str, expect: int | None = 0, timeout: int = 1200
@@ -33,7 +35,7 @@ class Company:
         done = subprocess.run(
             [str(ZHONGTAI), *arguments],
             env=self.env,
-            cwd=REPOSITORY,
+            cwd=self.code,
             capture_output=True,
             text=True,
             timeout=timeout,

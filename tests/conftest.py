@@ -2,20 +2,38 @@
 
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from lake import connect, postgres, roles
 from lake.home import Home
 from tests.company import Company
 
 REPOSITORY = Path(__file__).parent.parent
+
+
+class OneWorkerAnInstance(LoadScopeScheduling):
+    """Files run side by side, but those on the demo company in one worker, one after the other: they share it."""
+
+    ON_THE_DEMO = re.compile(r"/browser/|/test_company_|/test_dashboards_|/test_tryton_sample")
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "the demo company" if self.ON_THE_DEMO.search(file) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorkerAnInstance:
+    """Named here because the groups that pytest-xdist offers are not kept by pytest 9."""
+    return OneWorkerAnInstance(config, log)
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,20 @@
 {% macro union_sources(entity, columns, key=none) -%}
     {%- for source in sources_of(entity) %}
         select
-            {%- for column in columns %}
-                {{ column }}{{ "," if key or not loop.last }}
-            {%- endfor %}
+            {%- for column in columns %} {{ column }}{{ "," if key or not loop.last }} {%- endfor %}
             {%- if key %}
-                '{{ "%02d" | format(loop.index) }}:' || source_system || ':'
-                || right('00000000' || cast(row_number() over (
-                    partition by source_system, {{ key | join(", ") }} order by {{ columns | join(", ") }}
-                ) as {{ dbt.type_string() }}), 9) as _rank
+                '{{ "%02d" | format(loop.index) }}:'
+                || source_system
+                || ':'
+                || right(
+                    '00000000' || cast(
+                        row_number() over (
+                            partition by source_system, {{ key | join(", ") }}
+                            order by {{ columns | join(", ") }}
+                        ) as {{ dbt.type_string() }}
+                    ),
+                    9
+                ) as _rank
             {%- endif %}
         from {{ ref("stg_" ~ source ~ "__" ~ entity) }} {{ "union all" if not loop.last }}
     {%- endfor -%}
