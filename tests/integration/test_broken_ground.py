@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +20,8 @@ import pytest
 from lake.home import Home
 from sample_company.deliveries import deliver_mappings, deliver_master_files, deliver_tills
 from sample_company.plan import Plan
+from sample_company.units import UNITS
+from sample_company.world import world
 from tests.company import REPOSITORY, Company
 
 pytestmark = pytest.mark.integration
@@ -32,7 +34,22 @@ def deliver(company: Company, day: date) -> None:
     if not (company.home.inbox / "tills").exists():
         deliver_mappings(company.home.inbox)
         deliver_master_files(PLAN, company.home.inbox)
+        units = ((code, name, parent or "") for code, name, parent in UNITS)
+        deliver_list(company, "sales_unit", "unit_code,unit_name,parent_unit_code", units)
+        products = ((p.code, p.name, p.group) for p in world(PLAN).products)
+        deliver_list(company, "product", "product_code,product_name,product_group_code", products)
     deliver_tills(PLAN, company.home.inbox, day)
+
+
+def deliver_list(company: Company, entity: str, header: str, rows: Iterable[tuple[str, ...]]) -> None:
+    """What the ERP would know, as a file whose columns are named as the entity's are."""
+    folder = company.home.inbox / entity
+    folder.mkdir()
+    columns = "".join(f"      {name}: {name}\n" for name in header.split(","))
+    (folder / "mapping.yaml").write_text(
+        f'source: {entity}_list\nfiles: "*.csv"\nentities:\n  {entity}:\n    columns:\n{columns}'
+    )
+    (folder / "list.csv").write_text("\n".join([header, *(",".join(row) for row in rows)]) + "\n", "utf-8")
 
 
 @contextmanager
