@@ -22,6 +22,10 @@ from ingestion.report import LoadReport
 from ingestion.tables import ensure_tables
 
 
+# What tells one kind of refusal from another, beside its column: the words that are no value of the row.
+_KINDS = "shows|never calculated|right of|fields where|bytes|empty|no case fits|cannot be made|is not|same key|landed already|replaced"
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Rows of a file that would be listed in quarantine for one reason, with the first of them as example."""
@@ -115,7 +119,8 @@ def _refusals(con: duckdb.DuckDBPyConnection, load_id: str) -> tuple[Refusal, ..
         Refusal(*row)
         for row in con.execute(
             "select entity, file_name, reason, coalesce(column_name, ''), count(*), min(row_number),"
-            " min_by(message, row_number) from quarantine.refused_row where load_id = ? group by 1, 2, 3, 4 order by 1, 2, 3, 4",
-            [load_id],
+            " min_by(message, row_number) from quarantine.refused_row where load_id = ?"
+            " group by 1, 2, 3, 4, regexp_extract(message, ?) order by 1, 2, 3, 4, 6",
+            [load_id, _KINDS],
         ).fetchall()
     )

@@ -106,7 +106,7 @@ def _moments(raw: str, kind: str, field: Field, shape: Shape) -> list[tuple[str,
     if "serial" in field.repair:
         days = f"try_cast({raw} as decimal(15,9))"
         # 61 is 1 March 1900: before it, spreadsheets count a day that never was
-        seconds = f"cast(round({days} * 86400) as bigint)"
+        seconds = f"cast(round(cast({days} as decimal(38,9)) * 86400) as bigint)"
         found.append(
             (
                 "serial",

@@ -21,7 +21,8 @@ class Shape:
     quote: '' where the file has no quoting. row_end: what stands before each line's end, '' for nothing. header: the
     columns' names in a file that has none, `_` for a column not to read. header_row, header_rows: the line where
     names begin, and how many lines they take. sheet: a pattern of sheet names, '' for a workbook that has one only. merged:
-    columns in which a merged cell holds good for every row it covers; elsewhere it is the first row's alone.
+    columns in which a merged cell holds good for every row it covers; elsewhere it is the first row's alone. comma: columns
+    whose texts have decimal commas, so that cells with numbers of their own are written alike.
     """
 
     format: str = "csv"
@@ -34,6 +35,7 @@ class Shape:
     header_rows: int = 1
     sheet: str = ""
     merged: tuple[str, ...] = ()
+    comma: tuple[str, ...] = ()
     timezone: str = "UTC"
 
     @property

@@ -3,6 +3,7 @@
 Not here: what it means (mapping.py), the grammar of one column (mapping_fields.py).
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from ingestion.catalog import entity
@@ -94,6 +95,8 @@ def _mapping(path: Path, body: dict, source: str, part: str, where: str) -> Mapp
     )
     control = _control(body["control"], entities, f"{where}, control") if "control" in body else None
     files = str(body["files"])
+    fields = [field for mapped in entities for field in mapped.fields.values() if field.decimal == ","]
+    shape = replace(shape, comma=tuple(dict.fromkeys(column for field in fields for column in field.columns)))
     return Mapping(
         path.parent.name, path, source, files, shape, delivery, entities, control, part, skip, lookups
     )
@@ -154,7 +157,11 @@ def _lookup(name: str, body: object, shape: Shape, where: str) -> Lookup:
     on = checked_keys(keys.get("on"), None, f"{where}.on")
     if not keys.get("files") or not on:
         raise LandingError("it needs 'files' and 'on'", where, f"the keys are {listed(_LOOKUP)}")
-    kept = {key: value for key, value in shape.__dict__.items() if key not in ("header", "sheet", "merged")}
+    kept = {
+        key: value
+        for key, value in shape.__dict__.items()
+        if key not in ("header", "sheet", "merged", "comma")
+    }
     laid = _shape({**{key: str(value) for key, value in kept.items()}, **keys}, where)
     return Lookup(name, str(keys["files"]), laid, tuple((str(k), str(v)) for k, v in on.items()))
 

@@ -46,6 +46,9 @@ def read_parquet(content: bytes, shape: Shape, columns: tuple[str, ...], where: 
                 )
             continue
         texts[name] = _texts(column, shape.timezone, name, where)
+        if name in shape.comma and (pa.types.is_floating(column.type) or pa.types.is_decimal(column.type)):
+            point_to_comma = pc.ReplaceSubstringOptions(pattern=".", replacement=",")
+            texts[name] = pc.call_function("replace_substring", [texts[name]], point_to_comma)
     return delivery(pa.table(texts), [])
 
 

@@ -81,11 +81,15 @@ def _sheet(
     check_columns([*names, SHEET], (*columns, *shape.merged), where, lambda: None)
     wanted = {place for place, name in enumerate(names) if name in columns}
     repeated = {place: name for place, name in enumerate(names) if name in shape.merged}
+    commas = [place for place, name in enumerate(names) if name in shape.comma]
     kept: list[list[str]] = []
     broken: list[tuple[int, str, str]] = []
     first_values: dict[tuple[int, int], str] = {}
     for number, cells in rows:
         texts = [cell_text(cell.value) for cell in cells]
+        for place in commas:
+            if place < len(cells) and isinstance(cells[place].value, float):
+                texts[place] = texts[place].replace(".", ",")
         if not any(texts) and not any((number, place) in marks.uncalculated for place in wanted):
             continue  # a blank line is none, as in a text file
         for place, name in repeated.items():
