@@ -21,7 +21,6 @@ from ingestion.mapping_read import read_mappings
 from ingestion.report import LoadReport
 from ingestion.tables import ensure_tables
 
-
 # What tells one kind of refusal from another, beside its column: the words that are no value of the row.
 _KINDS = "shows|never calculated|right of|fields where|bytes|empty|no case fits|cannot be made|is not|same key|landed already|replaced"
 
