@@ -35,7 +35,11 @@ def complaint(column: Column, mapped: EntityMapping, typed_name: str, at: Names)
     in_key = column.name in mapped.entity.key
     # Without its key a collapsing row brings nothing to the entity: an invoice line without a customer is a line.
     unasked = mapped.collapse and in_key
-    if (not column.nullable or (in_key and not mapped.keyless)) and not unasked and field.columns:
+    if (
+        (not column.nullable or (in_key and not mapped.keyless))
+        and not unasked
+        and not (field.value and not field.columns)
+    ):
         absent = f"{raw} is null"
         if mapped.collapse:
             absent += "".join(

@@ -115,6 +115,8 @@ def _from_arrow(
 
     def keep(row: pacsv.InvalidRow) -> str:
         message = f"{row.actual_columns} fields where the header has {row.expected_columns}"
+        if lines := (row.text or "").strip().count("\n"):
+            message += f"; it runs over {lines + 1} lines: an open quote is the usual cause"
         broken.append((row.number, row.text or "", message))
         return "skip"
 

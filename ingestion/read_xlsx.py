@@ -26,19 +26,7 @@ SHEET = "(sheet)"  # a column that every workbook has: the name of the sheet tha
 
 def read_xlsx(content: bytes, shape: Shape, columns: tuple[str, ...], where: str) -> Delivery:
     """All sheets whose name fits the shape's pattern, one below the other; all must have the columns. Raises LandingError."""
-    import openpyxl
-
-    if not content:
-        raise empty(where)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception as error:  # zipfile, XML and openpyxl each have their own
-        raise LandingError(
-            f"it is no XLSX workbook, or it was cut off: {error}",
-            where,
-            "open and save it as .xlsx, or deliver it again; an old .xls is another format",
-        ) from None
-    with closing(book):
+    with closing(_opened(content, where)) as book:
         tables, broken, filled, count = [], [], Counter(), 0
         for sheet in _chosen(book.worksheets, shape, where):
             found, faults = _sheet(sheet, content, shape, columns, filled, f"{where}, sheet {sheet.title!r}")
@@ -46,6 +34,27 @@ def read_xlsx(content: bytes, shape: Shape, columns: tuple[str, ...], where: str
             count += len(found) + len(faults)
             tables.append(found)
     return delivery(pa.concat_tables(tables, promote_options="default"), broken, dict(filled))
+
+
+def sheet_names(content: bytes, where: str) -> list[str]:
+    """The sheets that are not hidden. Raises LandingError."""
+    with closing(_opened(content, where)) as book:
+        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+def _opened(content: bytes, where: str) -> Any:
+    import openpyxl
+
+    if not content:
+        raise empty(where)
+    try:
+        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except Exception as error:  # zipfile, XML and openpyxl each have their own
+        raise LandingError(
+            f"it is no XLSX workbook, or it was cut off: {error}",
+            where,
+            "open and save it as .xlsx, or deliver it again; an old .xls is another format",
+        ) from None
 
 
 def _chosen(sheets: list[Any], shape: Shape, where: str) -> list[Any]:

@@ -1,10 +1,16 @@
 """What `zhongtai sources` prints: English with Chinese beside it."""
 
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from ingestion.check import Checked
+from ingestion.deliveries import data_files
+from ingestion.errors import LandingError
+from ingestion.mapping_read import read_mappings
 
 _REASONS = {"invalid": "refused 拒绝", "duplicate": "repeated 重复", "superseded": "superseded 已被替代"}
 
@@ -56,4 +62,26 @@ def _entities(found: Checked) -> Table:
         table.add_row(
             rows.name, *(f"{n:,}" for n in (rows.inserted, rows.updated, rows.deleted, rows.refused))
         )
+    return table
+
+
+def sources(declared: Sequence[str], connected: Collection[str], folders: Sequence[Path]) -> Table:
+    """One line a system and an inbox folder: what it feeds, or what is wrong with it."""
+    table = Table(title="Sources | 数据源", title_justify="left")
+    for name in ("source 来源", "from 出处", "entities 实体", "files 文件"):
+        table.add_column(name, overflow="fold")
+    for name in declared:
+        table.add_row(
+            name, "database 数据库", "connected 已连接" if name in connected else "not connected 未连接", ""
+        )
+    for folder in folders:
+        try:
+            parts = read_mappings(folder / "mapping.yaml")
+        except (LandingError, OSError) as error:
+            said = error.what if isinstance(error, LandingError) else "there is no mapping.yaml"
+            table.add_row("?", f"inbox/{folder.name}", f"[red]{escape(said)}[/]", "")
+            continue
+        fed = dict.fromkeys(mapped.entity.name for part in parts for mapped in part.entities)
+        files = {path for part in parts for path in data_files(part)}
+        table.add_row(parts[0].source, f"inbox/{folder.name}", ", ".join(fed), str(len(files)))
     return table
