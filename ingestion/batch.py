@@ -1,7 +1,8 @@
 """One batch of files of one mapping: typed, judged and keyed in temporary tables, set-wise, before anything is written.
 
-Here: `_rows` (typed rows with their complaint) and `_new_<entity>` (one row a key, with what becomes of it). Not here:
-reading files (readers.py), the SQL of a column (expressions.py), writing the lake (settle.py).
+Here: `_rows` (typed rows with their complaint), `_repairs` (what was mended) and `_new_<entity>` (one row a key, with what becomes of it). Not here:
+reading files (readers.py), the SQL of a column (field_text.py, field_type.py, expressions.py), writing the lake
+(settle.py).
 """
 
 import re
@@ -11,9 +12,12 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from ingestion.expressions import Names, complaint, row_hash, row_json, text, typed
+from ingestion.expressions import complaint, row_hash, row_json
+from ingestion.field_text import Names, text
+from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
 from ingestion.readers import Delivery
+from ingestion.repairs import count_delivered, count_repairs, kept_rows
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,13 @@ def load_batch(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arr
             .append_column("_n", file.delivery.numbers)
         )
     con.register("_delivered", pa.concat_tables(tables, promote_options="default"))
-    con.execute(f"create or replace temp table _rows as {_rows_sql(mapping, at)}")
-    con.unregister("_delivered")
+    try:
+        filled = [(f.position, column, n) for f in files for column, n in f.delivery.filled.items()]
+        count_delivered(con, mapping, at, filled)
+        con.execute(f"create or replace temp table _rows as {_rows_sql(mapping, at)}")
+    finally:
+        con.unregister("_delivered")
+    count_repairs(con, mapping, at)
     listed = pa.table(
         {
             "_file": pa.array([file.position for file in files], pa.int32()),
@@ -70,8 +79,7 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
     for mapped in mapping.entities:
         for name, field in mapped.fields.items():
             column, alias = mapped.entity.column(name), typed_name(mapped, name)
-            value = typed(column, field, mapping.timezone, at, native=mapping.format == "parquet")
-            columns.append(f"{value} as {alias}")
+            columns.append(f"{typed(column, field, mapping.shape, at)} as {alias}")
             said = complaint(column, mapped, alias, at)
             if said:
                 # one row is refused for one reason: the first
@@ -80,10 +88,11 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
                     f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}",
                 )
     keyless = any(mapped.keyless for mapped in mapping.entities)
+    own = {name: sql for name, sql in at.items() if not mapping.looked_up(name)}
     wrong = f"case {' '.join(complaints.values())} end" if complaints else "null"
     return (
         f"select *, {wrong} as _bad, case when _bad is not null then {row_json(at)} end as _raw_json from ("
-        f"select *, {', '.join(columns)}, {row_hash(at) if keyless else 'null'} as _hash from _delivered)"
+        f"select *, {', '.join(columns)}, {row_hash(own) if keyless else 'null'} as _hash from _delivered where {kept_rows(mapping, at)})"
     )
 
 

@@ -6,28 +6,25 @@ Here: which file belongs to which pattern, content hashes, a file that cannot be
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.batch import Arrived
 from ingestion.errors import LandingError
-from ingestion.mapping import Mapping, read_mapping
-from ingestion.readers import Delivery, read_csv, read_parquet
+from ingestion.lookups import Found, with_lookups
+from ingestion.mapping import Mapping, Shape
+from ingestion.mapping_read import read_mappings
+from ingestion.read_csv import read_csv
+from ingestion.read_parquet import read_parquet
+from ingestion.read_xlsx import SHEET, read_xlsx
+from ingestion.readers import Delivery
 from ingestion.report import FileReport
 from ingestion.sources import DATABASES
 
 # Files of a batch land in one transaction: as many as fit in memory with ease.
 BATCH_BYTES = 96 << 20
-_SILENT = ("mapping.yaml", "readme", ".")
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A mapping's files: of sales, of control, and those that no pattern names."""
-
-    data: tuple[Path, ...]
-    control: tuple[Path, ...]
-    unmatched: tuple[Path, ...]
+# Text of two gigabytes is where arrow's offsets end; a file is held in memory while it is read.
+LARGEST_FILE = 1 << 30
+_SILENT = ("mapping.yaml", "readme", ".", "~$")
 
 
 def claims(folders: Iterable[Path]) -> dict[str, list[str]]:
@@ -39,24 +36,41 @@ def claims(folders: Iterable[Path]) -> dict[str, list[str]]:
     found["calendar"] = ["the calendar"]
     for folder in folders:
         with suppress(LandingError, OSError):  # said when the folder itself is landed
-            source = read_mapping(folder / "mapping.yaml").source
+            source = read_mappings(folder / "mapping.yaml")[0].source
             found.setdefault(source, []).append(f"inbox/{folder.name}")
     return found
 
 
-def find_files(mapping: Mapping) -> Folder:
+def matching(folder: Path, pattern: str) -> tuple[Path, ...]:
     """Sorted by name: where two files speak of one row, the later name wins."""
-    folder = mapping.path.parent
-    control = tuple(sorted(folder.glob(mapping.control.files))) if mapping.control else ()
-    spoken = set(control)
-    data = tuple(path for path in sorted(folder.glob(mapping.files)) if path not in spoken)
-    known = {*control, *data}
-    unmatched = tuple(
+    return tuple(
+        path
+        for path in sorted(folder.glob(pattern))
+        if path.is_file() and path.name != "mapping.yaml" and not path.name.startswith("~$")
+    )
+
+
+def control_files(mapping: Mapping) -> tuple[Path, ...]:
+    """The files in which the delivering system states its totals."""
+    return matching(mapping.path.parent, mapping.control.files) if mapping.control else ()
+
+
+def data_files(mapping: Mapping) -> tuple[Path, ...]:
+    """The files of rows: what is a control file is none."""
+    spoken = set(control_files(mapping))
+    return tuple(path for path in matching(mapping.path.parent, mapping.files) if path not in spoken)
+
+
+def unmatched_files(parts: tuple[Mapping, ...]) -> tuple[Path, ...]:
+    """Files of the folder that no pattern names."""
+    folder = parts[0].path.parent
+    known = {path for part in parts for path in (*data_files(part), *control_files(part))}
+    known |= {path for part in parts for lookup in part.lookups for path in matching(folder, lookup.files)}
+    return tuple(
         path
         for path in sorted(folder.iterdir())
         if path.is_file() and path not in known and not path.name.lower().startswith(_SILENT)
     )
-    return Folder(data, control, unmatched)
 
 
 def read_new(
@@ -65,6 +79,7 @@ def read_new(
     columns: tuple[str, ...],
     landed: set[str],
     reports: list[FileReport],
+    lookups: tuple[Found, ...] = (),
 ) -> Iterator[list[Arrived]]:
     """Yields batches of new, readable files; appends what is known or cannot be read to `reports`.
 
@@ -73,25 +88,21 @@ def read_new(
     batch: list[Arrived] = []
     weight = 0
     for position, path in enumerate(paths):
-        name = path.relative_to(mapping.path.parent).as_posix()
+        name, where = path.relative_to(mapping.path.parent).as_posix(), where_of(mapping, path)
         try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            content = read_settled(path, where)
+            digest = digest_of(content, lookups)
             if digest in landed:
-                reports.append(FileReport(name, "already landed", sha256=digest))
+                reports.append(FileReport(name, "already landed", sha256=digest, part=mapping.part))
                 continue
-            delivery = read_file(mapping, path, columns)
+            delivery = with_lookups(read_content(content, mapping.shape, columns, where), mapping, lookups)
         except LandingError as error:
-            reports.append(FileReport(name, "refused", error=error))
-            continue
-        except OSError as error:
-            said = LandingError(
-                f"it cannot be opened: {error.strerror}", _where(mapping, path), "check its permissions"
-            )
-            reports.append(FileReport(name, "refused", error=said))
+            status = "unsettled" if isinstance(error, StillWritten) else "refused"
+            reports.append(FileReport(name, status, error=error, part=mapping.part))
             continue
         landed.add(digest)
         batch.append(Arrived(position, name, digest, delivery))
-        weight += path.stat().st_size
+        weight += max(len(content), delivery.rows.nbytes)
         if weight >= BATCH_BYTES:
             yield batch
             batch, weight = [], 0
@@ -99,13 +110,56 @@ def read_new(
         yield batch
 
 
-def read_file(mapping: Mapping, path: Path, columns: tuple[str, ...]) -> Delivery:
-    """The file by the mapping's format. Raises LandingError."""
-    where = _where(mapping, path)
-    if mapping.format == "parquet":
-        return read_parquet(path, mapping.timezone, columns, where)
-    return read_csv(path, mapping.encoding, mapping.delimiter, columns, where)
+class StillWritten(LandingError):
+    """The file changed while it was read."""
 
 
-def _where(mapping: Mapping, path: Path) -> str:
+def read_settled(path: Path, where: str) -> bytes:
+    """The file's content, read once: what is hashed is what is landed, whatever lies there later. Raises LandingError."""
+    try:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            if size > LARGEST_FILE:
+                raise LandingError(
+                    f"it has {size:,} bytes, at most {LARGEST_FILE:,} can be read at once",
+                    where,
+                    "deliver it in several files; several are one delivery as well",
+                )
+            content = file.read()
+            after = path.stat().st_size
+    except OSError as error:
+        raise LandingError(f"it cannot be opened: {error.strerror}", where, "check its permissions") from None
+    if size != after or len(content) != after:
+        raise StillWritten(
+            f"it is still being written: {size:,} bytes when it was opened, {after:,} when it had been read",
+            where,
+            "nothing to do: the next run takes it; to be sure, write under another name and rename it",
+        )
+    return content
+
+
+def digest_of(content: bytes, lookups: tuple[Found, ...] = ()) -> str:
+    """The content's hash; where values are looked up, together with what they are looked up in."""
+    digest = hashlib.sha256(content).hexdigest()
+    if not lookups:
+        return digest
+    return hashlib.sha256(" ".join([digest, *(found.sha256 for found in lookups)]).encode()).hexdigest()
+
+
+def read_content(content: bytes, shape: Shape, columns: tuple[str, ...], where: str) -> Delivery:
+    """The file's rows by its format. Raises LandingError."""
+    read = {"csv": read_csv, "xlsx": read_xlsx, "parquet": read_parquet}[shape.format]
+    return read(content, shape, columns, where)
+
+
+def unmapped(mapping: Mapping, delivery: Delivery) -> tuple[str, ...]:
+    """The file's own columns that no field reads."""
+    known = {*mapping.columns, *mapping.needed, SHEET}
+    return tuple(
+        name for name in delivery.rows.column_names if name not in known and not mapping.looked_up(name)
+    )
+
+
+def where_of(mapping: Mapping, path: Path) -> str:
+    """The file's place, as shown to people."""
     return f"inbox/{mapping.name}/{path.name}"

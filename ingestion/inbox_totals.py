@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from ingestion.batch import Arrived, amount_sql, currency_sql
 from ingestion.errors import LandingError
-from ingestion.expressions import text
+from ingestion.field_text import text
 from ingestion.mapping import Control, Mapping
 from ingestion.readers import Delivery
 from ingestion.report import ControlTotal
@@ -57,7 +57,7 @@ def control_figures(
 ) -> list[tuple[str | None, str, Decimal]]:
     """(currency, measure, value) of one control file. Raises LandingError for a figure that is none."""
     sums: dict[tuple[str | None, str], Decimal] = {}
-    currencies = _texts(delivery, control.currency.column) if control.currency.column else None
+    currencies = _texts(delivery, control.currency.columns[0]) if control.currency.columns else None
     for measure, column in (("rows", control.rows), ("amount", control.amount)):
         for number, figure in enumerate(_texts(delivery, column) if column else ()):
             try:
@@ -117,19 +117,20 @@ def record_files(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[A
         ),
     )
     con.execute(
-        "insert into raw_inbox._landed_file (file_sha256, file_name, source, rows_read, load_id, landed_at)"
-        f" select sha, name, {text(mapping.source)}, rows, {load.sql} from _listed"
+        "insert into raw_inbox._landed_file (file_sha256, file_name, source, part, rows_read, load_id, landed_at)"
+        f" select sha, name, {text(mapping.source)}, {text(mapping.part)}, rows, {load.sql} from _listed"
     )
     con.unregister("_listed")
 
 
 def landed_before(
-    con: duckdb.DuckDBPyConnection, source: str, control: set[str]
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, control: set[str]
 ) -> tuple[set[str], set[str]]:
-    """(hashes of all the source's files, that of the one landed last). control: names that do not count as last."""
+    """(hashes of all files of the source's part, that of the one landed last). control: names that do not count as last."""
     rows = con.execute(
-        "select file_name, file_sha256 from raw_inbox._landed_file where source = ? order by rowid",
-        [source],
+        "select file_name, file_sha256 from raw_inbox._landed_file where source = ? and coalesce(part, '') = ?"
+        " order by rowid",
+        [mapping.source, mapping.part],
     ).fetchall()
     return {sha for _, sha in rows}, set([sha for name, sha in rows if name not in control][-1:])
 
@@ -148,7 +149,7 @@ def inbox_totals(con: duckdb.DuckDBPyConnection, source: str) -> tuple[ControlTo
 
 def control_columns(control: Control) -> tuple[str, ...]:
     """The columns that a control file must have."""
-    return tuple(name for name in (control.rows, control.amount, control.currency.column) if name)
+    return tuple(name for name in (control.rows, control.amount, *control.currency.columns) if name)
 
 
 def _texts(delivery: Delivery, column: str) -> list[str]:

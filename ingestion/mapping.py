@@ -1,34 +1,91 @@
-"""The grammar of mapping.yaml: how a folder's files become canonical entities. Parsed and refused here.
+"""What a mapping.yaml says, as frozen values: how a folder's files become canonical entities.
 
-Here: what may stand in a mapping. Not here: SQL (expressions.py), reading files (readers.py), landing (inbox.py).
+Here: the declarations. Not here: reading them from YAML (mapping_read.py, mapping_fields.py), SQL (field_text.py,
+field_type.py), reading files (readers.py), landing (inbox.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
-from ingestion.catalog import entity
-from ingestion.errors import LandingError
-from ingestion.mapping_keys import checked_encoding, checked_keys, checked_zone, listed, one_of
 from ingestion.spec import Entity
 
-FORMATS = ("csv", "parquet")
-_TOP = {"source", "format", "files", "encoding", "delimiter", "timezone", "delivery", "entities", "control"}
-_ENTITY = {"collapse", "keyless", "columns"}
-_FIELD = {"column", "value", "format", "cases", "otherwise"}
-_CONTROL = {"files", "entity", "rows", "amount", "currency"}
+FORMATS = ("csv", "xlsx", "parquet")
+# Repairs of a field, applied only where its mapping states them, and counted: see docs/inbox.md.
+REPAIRS = ("full_width", "serial", "swap_day_month", "century")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a file is laid out.
+
+    quote: '' where the file has no quoting. row_end: what stands before each line's end, '' for nothing. header: the
+    columns' names in a file that has none, `_` for a column not to read. header_row, header_rows: the line where
+    names begin, and how many lines they take. sheet: a pattern of sheet names, '' for a workbook that has one only. merged:
+    columns in which a merged cell holds good for every row it covers; elsewhere it is the first row's alone. comma: columns
+    whose texts have decimal commas, so that cells with numbers of their own are written alike.
+    """
+
+    format: str = "csv"
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    row_end: str = ""
+    header: tuple[str, ...] = ()
+    header_row: int = 1
+    header_rows: int = 1
+    sheet: str = ""
+    merged: tuple[str, ...] = ()
+    comma: tuple[str, ...] = ()
+    timezone: str = "UTC"
+
+    @property
+    def typed(self) -> bool:
+        """Whether the format has types of its own, so that a moment may also stand in ISO form."""
+        return self.format != "csv"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit that a field's figures are in: one for all (`name`) or the text of a column, and the one wanted."""
+
+    to: str
+    name: str | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True)
 class Field:
-    """Where one canonical column comes from: a column of the file (perhaps through cases), or a constant."""
+    """Where one canonical column comes from: columns of the file, or a constant; and what is done to their text.
 
-    column: str | None = None
+    In this order: columns joined by `join`, repair full_width, `part` of the text between `split`, the first group of
+    `pattern`, `aliases` (whole values), `cases` (expressions, else `otherwise`), `default` where nothing is left.
+    """
+
+    columns: tuple[str, ...] = ()
     value: str | None = None
-    format: str | None = None
+    join: str = " "
+    split: str | None = None
+    part: int = 1
+    pattern: str | None = None
+    aliases: tuple[tuple[str, str], ...] = ()
     cases: tuple[tuple[str, str], ...] = ()
     otherwise: str | None = None
+    default: str | None = None
+    format: str | None = None
+    decimal: str = "."
+    thousands: str = ""
+    repair: tuple[str, ...] = ()
+    unit: Unit | None = None
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns of the file that it reads."""
+        return self.columns + ((self.unit.column,) if self.unit and self.unit.column else ())
+
+    @property
+    def shown(self) -> str:
+        """Its name in a message about a row."""
+        return " + ".join(self.columns) or "(value)"
 
 
 @dataclass(frozen=True)
@@ -53,116 +110,55 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """Another file of the folder that a row's values are looked up in, as `name.column`. on: (column, its column)."""
+
+    name: str
+    files: str
+    shape: Shape
+    on: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Mapping:
-    """One mapping.yaml. delivery 'full': the newest file is the whole list, what it lacks is removed."""
+    """One mapping.yaml, or one of its parts. delivery 'full': the newest file is the whole list, what it lacks is removed.
+
+    skip: (column, expression): rows where it matches are left out, and counted. part: '' where there is one only.
+    """
 
     name: str
     path: Path
     source: str
-    format: str
     files: str
-    encoding: str
-    delimiter: str
-    timezone: str
+    shape: Shape
     delivery: str
     entities: tuple[EntityMapping, ...]
-    control: Control | None
+    control: Control | None = None
+    part: str = ""
+    skip: tuple[tuple[str, str], ...] = ()
+    lookups: tuple[Lookup, ...] = field(default=())
 
     def has_control(self, entity: str) -> bool:
         """Whether control files speak for the entity, so that what is read counts nothing by itself."""
         return self.control is not None and self.control.entity == entity
 
     @property
+    def needed(self) -> tuple[str, ...]:
+        """All columns that are read, those of lookups as `name.column`."""
+        found = [column for e in self.entities for f in e.fields.values() for column in f.needed]
+        return tuple(dict.fromkeys([*found, *(column for column, _ in self.skip)]))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that a file must have."""
-        found = [f.column for e in self.entities for f in e.fields.values() if f.column]
-        return tuple(dict.fromkeys(found))
+        found = [column for column in self.needed if not self.looked_up(column)]
+        return tuple(dict.fromkeys([*found, *(own for lookup in self.lookups for own, _ in lookup.on)]))
 
+    def looked_up(self, column: str) -> Lookup | None:
+        """The lookup that `name.column` comes from, None for a column of the file."""
+        return next((found for found in self.lookups if column.startswith(f"{found.name}.")), None)
 
-def read_mapping(path: Path) -> Mapping:
-    """The mapping in that file. Raises LandingError naming file and key, and the keys allowed."""
-    where = f"{path.parent.name}/{path.name}"
-    try:
-        # BaseLoader leaves every scalar a text: a column may be called `no`, a value may be 007
-        text = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        found = str(error).splitlines()[0]
-        raise LandingError(
-            f"it is not YAML: {found}", where, "write it as UTF-8 YAML; see the examples"
-        ) from None
-    top = checked_keys(text, _TOP, where)
-    for key in ("source", "files", "entities"):
-        if not top.get(key):
-            raise LandingError(f"the key {key!r} is missing", where, f"add it; the keys are {listed(_TOP)}")
-    entities = tuple(
-        _entity(name, body, f"{where}, entities.{name}")
-        for name, body in checked_keys(top["entities"], None, f"{where}, entities").items()
-    )
-    delivery = one_of(top.get("delivery", "delta"), ("delta", "full"), f"{where}, delivery")
-    if delivery == "full" and (facts := [e.entity.name for e in entities if e.entity.is_fact]):
-        raise LandingError(
-            f"{', '.join(facts)} cannot be delivered full: withdrawn rows of facts are not reconciled yet",
-            f"{where}, delivery",
-            "leave `delivery` out, and deliver corrections as rows with the same keys",
-        )
-    return Mapping(
-        name=path.parent.name,
-        path=path,
-        source=str(top["source"]),
-        format=one_of(top.get("format", "csv"), FORMATS, f"{where}, format"),
-        files=str(top["files"]),
-        encoding=checked_encoding(str(top.get("encoding", "utf-8")), where),
-        delimiter=str(top.get("delimiter", ",")),
-        timezone=checked_zone(str(top.get("timezone", "UTC")), where),
-        delivery=delivery,
-        entities=entities,
-        control=_control(top["control"], entities, f"{where}, control") if "control" in top else None,
-    )
-
-
-def _entity(name: str, body: object, where: str) -> EntityMapping:
-    described, keys = entity(name, where), checked_keys(body, _ENTITY, where)
-    columns = checked_keys(keys.get("columns"), {c.name for c in described.columns}, f"{where}.columns")
-    fields = {name: _field(found, f"{where}.columns.{name}") for name, found in columns.items()}
-    keyless = one_of(keys.get("keyless", "false"), ("true", "false"), f"{where}.keyless") == "true"
-    needed = {c.name for c in described.columns if not c.nullable} | (
-        set() if keyless else set(described.key)
-    )
-    if missing := sorted(needed - set(fields)):
-        raise LandingError(
-            f"{described.name} needs {', '.join(missing)}",
-            f"{where}.columns",
-            "map them to a column or a value",
-        )
-    collapse = keys.get("collapse")
-    if collapse is not None:
-        one_of(collapse, ("first", "last"), f"{where}.collapse")
-    if collapse and keyless:
-        raise LandingError("a keyless entity cannot collapse", where, "keep one of the two keys")
-    return EntityMapping(described, fields, collapse, keyless)
-
-
-def _field(found: object, where: str) -> Field:
-    if not isinstance(found, dict):
-        return Field(column=str(found))
-    keys = checked_keys(found, _FIELD, where)
-    if ("column" in keys) == ("value" in keys):
-        raise LandingError("it has both 'column' and 'value', or neither", where, "give one of the two")
-    text = {key: str(value) for key, value in keys.items() if key != "cases" and value is not None}
-    cases = tuple(
-        (str(k), str(v)) for k, v in checked_keys(keys.get("cases") or {}, None, f"{where}.cases").items()
-    )
-    return Field(text.get("column"), text.get("value"), text.get("format"), cases, text.get("otherwise"))
-
-
-def _control(body: object, entities: tuple[EntityMapping, ...], where: str) -> Control:
-    keys = checked_keys(body, _CONTROL, where)
-    fed = [mapped.entity.name for mapped in entities]
-    if not keys.get("files") or not (keys.get("rows") or keys.get("amount")):
-        raise LandingError(
-            "it needs 'files' and 'rows' or 'amount'", where, f"the keys are {listed(_CONTROL)}"
-        )
-    name = one_of(keys.get("entity", fed[-1]), tuple(fed), f"{where}.entity")
-    rows, amount = keys.get("rows"), keys.get("amount")
-    currency = _field(keys.get("currency", {"value": ""}), f"{where}.currency")
-    return Control(str(keys["files"]), name, rows and str(rows), amount and str(amount), currency)
+    def lookup_columns(self, lookup: Lookup) -> tuple[str, ...]:
+        """The columns that the lookup's file must have."""
+        wanted = [c.removeprefix(f"{lookup.name}.") for c in self.needed if self.looked_up(c) is lookup]
+        return tuple(dict.fromkeys([*(theirs for _, theirs in lookup.on), *wanted]))

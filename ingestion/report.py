@@ -25,9 +25,10 @@ class TableReport:
 
 @dataclass(frozen=True)
 class FileReport:
-    """One file of the inbox. status: landed | already landed | superseded | refused | unmatched.
+    """One file of the inbox. status: landed | already landed | superseded | refused | unsettled | unmatched.
 
-    superseded: a list of a full delivery that a later file replaces. error: also of a file that landed in part.
+    superseded: a list of a full delivery that a later file replaces. unsettled: it is still being written. error: also of
+    a file that landed in part. unmapped: its columns that no field reads. part: the mapping's part that read it.
     """
 
     name: str
@@ -35,6 +36,18 @@ class FileReport:
     rows: int = 0
     sha256: str = ""
     error: LandingError | None = None
+    unmapped: tuple[str, ...] = ()
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """How many rows a rule of the mapping changed. entity: '' for rows that were left out (rule 'skipped')."""
+
+    entity: str
+    column: str
+    rule: str
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,7 @@ class LoadReport:
     control_totals: tuple[ControlTotal, ...] = ()
     files: tuple[FileReport, ...] = ()
     error: LandingError | None = None
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -1,4 +1,4 @@
-"""Writes one batch of the inbox into the lake, in one transaction: rows, refusals, totals and the files' own record.
+"""Writes one batch of the inbox into the lake, in one transaction: rows, refusals, totals, repairs and the files' own record.
 
 Here: what becomes of the rows that batch.py judged. Not here: judging them.
 """
@@ -6,9 +6,10 @@ Here: what becomes of the rows that batch.py judged. Not here: judging them.
 import duckdb
 
 from ingestion.batch import Arrived, amount_sql, currency_sql, key_new_rows
-from ingestion.expressions import text
+from ingestion.field_text import text
 from ingestion.inbox_totals import Load, record_files, record_totals
 from ingestion.mapping import EntityMapping, Mapping
+from ingestion.repairs import record_repairs
 from ingestion.report import TableReport
 from ingestion.sql import one
 
@@ -29,6 +30,7 @@ def settle(
     try:
         reports = [_entity(con, mapping, mapped, load) for mapped in mapping.entities]
         record_totals(con, mapping, load)
+        record_repairs(con, mapping, load.sql)
         record_files(con, mapping, files, load)
         con.execute("commit")
     except BaseException:

@@ -35,6 +35,17 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
         ("rows_read", "BIGINT"),
         ("landed_at", "TIMESTAMP WITH TIME ZONE"),
         ("load_id", "VARCHAR"),
+        ("part", "VARCHAR"),
+    ),
+    "raw_inbox._repair": (
+        ("source", "VARCHAR"),
+        ("file_name", "VARCHAR"),
+        ("entity", "VARCHAR"),
+        ("column_name", "VARCHAR"),
+        ("rule", "VARCHAR"),
+        ("rows", "BIGINT"),
+        ("load_id", "VARCHAR"),
+        ("landed_at", "TIMESTAMP WITH TIME ZONE"),
     ),
     "raw_inbox._control_total": (
         ("source", "VARCHAR"),

@@ -12,7 +12,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from orchestration import cli_data, cli_publish, cli_sample, cli_servers
+from orchestration import cli_data, cli_publish, cli_sample, cli_servers, cli_sources
 from orchestration.problems import Exit, Problem
 from orchestration.progress import console, shown
 
@@ -71,6 +71,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_publish.app, name="publish")
 app.add_typer(cli_sample.app, name="sample")
+app.add_typer(cli_sources.app, name="sources")
 cli_data.register(app)
 cli_servers.register(app)
 

@@ -48,6 +48,16 @@ def run_lock(path: Path, what: str, now: datetime, wait_seconds: float = 0) -> I
             _held.discard(path)
 
 
+def is_held(path: Path) -> bool:
+    """Whether a run is at work, asked without waiting and without taking the lock for longer than the question."""
+    if path in _held:
+        return True
+    if not path.exists():
+        return False
+    with path.open("a+") as file:
+        return not _take(file)
+
+
 def _take(file: IO[str]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -23,6 +23,7 @@ from dagster import (
     run_status_sensor,
 )
 
+from orchestration.defs.inbox_sensor import inbox_sensor
 from orchestration.defs.publishing import BUILD_RUN_TAG, PUBLICATION, PUBLISHED_BY_TAG
 
 
@@ -94,5 +95,5 @@ def publish_after_failed_build(context: RunFailureSensorContext) -> Iterator[Run
 
 
 def sensors() -> Sequence[SensorDefinition]:
-    """Both roads from build to publish."""
-    return [publish_after_build, publish_after_failed_build]
+    """Both roads from build to publish, and the one from the inbox to build."""
+    return [publish_after_build, publish_after_failed_build, inbox_sensor(build.name)]

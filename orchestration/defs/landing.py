@@ -23,6 +23,7 @@ from ingestion.report import LoadReport
 from ingestion.sources import DATABASES
 from orchestration import loads
 from orchestration.defs.resources import Platform
+from orchestration.inbox_listing import keep, listing
 
 MAX_RETRIES = 2
 FIRST_WAIT_SECONDS = 2
@@ -50,11 +51,14 @@ def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
     def land(context: AssetExecutionContext, platform: Platform) -> Iterator[Any]:
         instance = platform.instance
         full = source in context.run.tags.get("zhongtai/full", "").split(",")
+        lying = listing(instance.home.inbox)  # before: what comes meanwhile is for the next run
         reports = loads.land(instance, source, full=full)
         failed = [report for report in reports if report.status == "failed"]
         if failed and context.retry_number < MAX_RETRIES:
             raise RetryRequested(MAX_RETRIES, seconds_to_wait=FIRST_WAIT_SECONDS * 2**context.retry_number)
         loads.record(instance, context.run_id, reports)
+        if source == "inbox":
+            keep(instance.home, lying)
         for report in reports:
             for error in loads.errors(report):
                 context.log.error("%s: %s Cure: %s", error.where, error.what, error.cure)

@@ -30,7 +30,11 @@ def test_schedule_and_sensors_are_switched_on(port: int):
     assert (night["cronSchedule"], night["executionTimezone"]) == ("0 2 * * *", "Asia/Shanghai")
     assert night["scheduleState"]["status"] == "RUNNING"
     states = {sensor["name"]: sensor["sensorState"]["status"] for sensor in repository["sensors"]}
-    assert states == {"publish_after_build": "RUNNING", "publish_after_failed_build": "RUNNING"}
+    assert states == {
+        "publish_after_build": "RUNNING",
+        "publish_after_failed_build": "RUNNING",
+        "inbox": "RUNNING",
+    }
 
 
 def test_a_build_of_the_daemon_is_published_by_its_sensor(company: Company, port: int):

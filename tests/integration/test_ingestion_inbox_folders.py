@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingestion import deliveries, inbox
+from ingestion import deliveries, inbox_files
 from ingestion.inbox import land_inbox
 
 pytestmark = pytest.mark.integration
@@ -112,14 +112,14 @@ def test_a_source_that_two_claim_lands_from_neither(box):
 
 def test_a_folder_that_breaks_off_reports_what_had_landed(box, monkeypatch):
     monkeypatch.setattr(deliveries, "BATCH_BYTES", 1)
-    settle, calls = inbox.settle, itertools.count()
+    settle, calls = inbox_files.settle, itertools.count()
 
     def broken(*arguments):
         if next(calls):
             raise RuntimeError("the disk went away")
         return settle(*arguments)
 
-    monkeypatch.setattr(inbox, "settle", broken)
+    monkeypatch.setattr(inbox_files, "settle", broken)
     row = "S1,T{},2026-01-02 09:00:00,CNY\n"
     box.put("tills", TICKETS, f1=TICKET_HEADER + row.format(1), f2=TICKET_HEADER + row.format(2))
     (report,) = box.land()

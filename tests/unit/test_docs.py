@@ -74,3 +74,30 @@ def test_every_decision_is_in_the_navigation():
     navigation = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
     records = (REPOSITORY / "docs" / "decisions").glob("[0-9]*.md")
     assert [r.name for r in records if f"decisions/{r.name}" not in navigation] == []
+
+
+def test_the_file_contract_in_the_documentation_is_the_declared_one():
+    from ingestion.catalog import ENTITIES
+
+    text = (REPOSITORY / "docs" / "inbox.md").read_text(encoding="utf-8")
+    for entity in ENTITIES.values():
+        columns = ", ".join(
+            f"**{c.name}**" if c.name in entity.key else f"{c.name}" if c.nullable else f"*{c.name}*"
+            for c in entity.columns
+        )
+        assert f"| `{entity.name}` | {columns} |" in text, entity.name
+
+
+def test_every_key_of_a_mapping_is_documented():
+    from ingestion import mapping_fields, mapping_read
+    from ingestion.mapping import REPAIRS
+
+    keys = {
+        *mapping_read._TOP,
+        *mapping_read._ENTITY,
+        *mapping_read._LOOKUP,
+        *mapping_fields._FIELD,
+        *REPAIRS,
+    }
+    text = (REPOSITORY / "docs" / "inbox.md").read_text(encoding="utf-8")
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", text)] == []

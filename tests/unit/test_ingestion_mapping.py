@@ -3,7 +3,7 @@
 import pytest
 
 from ingestion.errors import LandingError
-from ingestion.mapping import read_mapping
+from ingestion.mapping_read import read_mappings
 
 GOOD = """
 source: shop
@@ -30,13 +30,13 @@ def read(tmp_path, text):
     folder = tmp_path / "shop"
     folder.mkdir(exist_ok=True)
     (folder / "mapping.yaml").write_text(text, encoding="utf-8")
-    return read_mapping(folder / "mapping.yaml")
+    return read_mappings(folder / "mapping.yaml")[0]
 
 
 def test_a_mapping_is_read(tmp_path):
     mapping = read(tmp_path, GOOD)
     assert mapping.columns == ("部门", "月份", "目标")
-    assert (mapping.source, mapping.format, mapping.delimiter, mapping.delivery) == (
+    assert (mapping.source, mapping.shape.format, mapping.shape.delimiter, mapping.delivery) == (
         "shop",
         "csv",
         ",",
@@ -48,7 +48,7 @@ def test_a_mapping_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("change", "what", "cure"),
     [
-        (("source: shop", "sourc: shop"), "unknown key 'sourc'", "source, timezone"),
+        (("source: shop", "sourc: shop"), "unknown key 'sourc'", "source, thousands"),
         (("source: shop\n", ""), "'source' is missing", "add it"),
         (("gb18030", "gb99"), "no encoding 'gb99'", "gb18030"),
         (("Asia/Shanghai", "Asia/Shanghia"), "no time zone", "Asia/Shanghai"),
@@ -56,7 +56,7 @@ def test_a_mapping_is_read(tmp_path):
         (("target_amount: 目标", "target_amont: 目标"), "unknown key 'target_amont'", "target_amount"),
         (("      currency: {value: CNY}\n", ""), "needs currency", "map them"),
         (("{value: CNY}", "{value: CNY, column: x}"), "both 'column' and 'value'", "one of the two"),
-        (('files: "*.csv"', 'files: "*.csv"\nformat: xls'), "'xls' is not known", "csv, parquet"),
+        (('files: "*.csv"', 'files: "*.csv"\nformat: xls'), "'xls' is not known", "csv, xlsx, parquet"),
         (("entities:", "entities: ["), "not YAML", "YAML"),
         (
             (GOOD[GOOD.index("entities:") :], FULL_FACT),

@@ -7,8 +7,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ingestion import read_csv as csv_reader
+from ingestion import read_parquet as parquet_reader
 from ingestion.errors import LandingError
-from ingestion.readers import read_csv, read_parquet
+from ingestion.mapping import Shape
+
+
+def read_csv(path, encoding, delimiter, columns, where):
+    return csv_reader.read_csv(
+        path.read_bytes(), Shape(encoding=encoding, delimiter=delimiter), columns, where
+    )
+
+
+def read_parquet(path, zone, columns, where):
+    shape = Shape(format="parquet", timezone=zone)
+    return parquet_reader.read_parquet(path.read_bytes(), shape, columns, where)
 
 
 def written(tmp_path, text, encoding):

@@ -73,4 +73,8 @@ def test_build_and_publish_and_their_starters(definitions):
     assert {job.name for job in repository.get_all_jobs()} >= {"build", "publish"}
     (nightly,) = repository.schedule_defs
     assert (nightly.cron_schedule, nightly.execution_timezone) == ("0 2 * * *", "Asia/Shanghai")
-    assert {s.name for s in repository.sensor_defs} == {"publish_after_build", "publish_after_failed_build"}
+    assert {s.name for s in repository.sensor_defs} == {
+        "publish_after_build",
+        "publish_after_failed_build",
+        "inbox",
+    }

@@ -1,0 +1,125 @@
+"""`zhongtai sources`: what a file would become before it is one, a first mapping for it, an empty template."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.problems import Exit, Problem
+
+app = typer.Typer(
+    help="Files and their mappings: look before landing | 文件与映射：入湖前先查看", no_args_is_help=True
+)
+
+
+@app.command()
+def check(
+    folder: Annotated[
+        Path, typer.Argument(help="A folder with files and a mapping.yaml, in the inbox or not")
+    ],
+) -> None:
+    """Tell what landing would do, without doing it | 入湖前预检：能入哪些行，拒绝哪些行，为什么。
+
+    Exit codes: 0 all would land, 1 something would be refused, 2 there is no such folder.
+    """
+    from ingestion.check import check_folder
+    from ingestion.inbox import delivery_folders
+    from orchestration import source_reports
+    from orchestration.instance import open_instance
+    from orchestration.reports import out
+    from orchestration.settings import Settings
+
+    if not folder.is_dir():
+        raise Problem(
+            "There is no such folder.",
+            where=str(folder),
+            cure="Name the folder that holds the files and their mapping.yaml.",
+            code=Exit.USAGE,
+        )
+    instance = open_instance(Settings())
+    with instance.lake(read_only=True) as lake:
+        found = check_folder(folder.resolve(), instance.now, delivery_folders(instance.home.inbox), lake)
+    source_reports.print_checked(found, out)
+    raise typer.Exit(Exit.WELL if found.well else Exit.FAILED)
+
+
+@app.command()
+def draft(
+    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or Parquet file")],
+    entity: Annotated[
+        str | None, typer.Option(help="The entity, where you know it; else the likeliest")
+    ] = None,
+) -> None:
+    """Propose a mapping.yaml from a file's columns and values, for a person to finish | 起草映射，由人定稿。
+
+    It is printed; `> mapping.yaml` keeps it.
+    """
+    import sys
+
+    from ingestion.draft import draft as drafted
+    from ingestion.errors import LandingError
+    from orchestration.settings import Settings
+
+    if not file.is_file():
+        raise Problem(
+            "There is no such file.",
+            where=str(file),
+            cure="Name a CSV, XLSX or Parquet file.",
+            code=Exit.USAGE,
+        )
+    try:
+        sys.stdout.write(drafted(file, entity, Settings().timezone))
+    except LandingError as error:
+        code = Exit.USAGE if error.what.startswith("there is no entity") else Exit.FAILED
+        raise Problem(error.what, where=error.where, cure=error.cure, code=code) from error
+
+
+class TemplateFormat(StrEnum):
+    """What `template` writes."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+
+
+@app.command()
+def template(
+    entity: Annotated[str, typer.Argument(help="An entity of the file contract, e.g. sales_order_line")],
+    format: Annotated[TemplateFormat, typer.Option("--format", "-f")] = TemplateFormat.csv,
+    folder: Annotated[Path, typer.Option(help="Where to write it")] = Path(),
+) -> None:
+    """Write an entity's empty file to fill in | 下载实体的空白模板。"""
+    from ingestion.catalog import entity as entity_of
+    from ingestion.errors import LandingError
+    from ingestion.template import template as made
+    from orchestration.reports import out
+
+    try:
+        described = entity_of(entity, "file contract")
+    except LandingError as error:
+        raise Problem(error.what, where=error.where, cure=error.cure, code=Exit.USAGE) from error
+    path = folder / f"{entity}.{format.value}"
+    if path.exists():
+        raise Problem(
+            "The file is there already.",
+            where=str(path),
+            cure="Name another folder with --folder, or move it away.",
+            code=Exit.USAGE,
+        )
+    path.write_bytes(made(described, format.value))
+    out.print(f"{path}: {len(described.columns)} columns | 共 {len(described.columns)} 列", soft_wrap=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """What feeds what: connected systems and the inbox's folders | 数据源清单。"""
+    from ingestion.inbox import delivery_folders
+    from ingestion.sources import DATABASES
+    from lake.home import Home
+    from orchestration import source_reports
+    from orchestration.reports import out
+    from orchestration.settings import Settings
+
+    settings = Settings()
+    folders = delivery_folders(Home(settings.home).inbox)
+    out.print(source_reports.sources([s.name for s in DATABASES], settings.connected(), folders))
