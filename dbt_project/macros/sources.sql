@@ -13,14 +13,20 @@
 {% macro union_sources(entity, columns, key=none) -%}
     {%- for source in sources_of(entity) %}
         select
-            {%- for column in columns %}
-                {{ column }}{{ "," if key or not loop.last }}
-            {%- endfor %}
+            {%- for column in columns %} {{ column }}{{ "," if key or not loop.last }} {%- endfor %}
             {%- if key %}
-                '{{ "%02d" | format(loop.index) }}:' || source_system || ':'
-                || right('00000000' || cast(row_number() over (
-                    partition by source_system, {{ key | join(", ") }} order by {{ columns | join(", ") }}
-                ) as {{ dbt.type_string() }}), 9) as _rank
+                '{{ "%02d" | format(loop.index) }}:'
+                || source_system
+                || ':'
+                || right(
+                    '00000000' || cast(
+                        row_number() over (
+                            partition by source_system, {{ key | join(", ") }}
+                            order by {{ columns | join(", ") }}
+                        ) as {{ dbt.type_string() }}
+                    ),
+                    9
+                ) as _rank
             {%- endif %}
         from {{ ref("stg_" ~ source ~ "__" ~ entity) }} {{ "union all" if not loop.last }}
     {%- endfor -%}
@@ -37,4 +43,27 @@
         {%- endfor %}
     from ({{ union_sources(entity, key + columns, key=key) }}) as known
     group by {{ key | join(", ") }}
+{%- endmacro %}
+
+{#- All rows of an entity, but where several sources know the same `owner` columns (a product's recipe, a count), only the
+    rows of the first: such rows belong together and are not mixed column by column. -#}
+{% macro first_source(entity, owner, columns) -%}
+    {%- set parts = owner | join(", ") -%}
+    select {{ columns | join(", ") }}
+    from
+        (
+            select *, min(_source_rank) over (partition by {{ parts }}) as _first_rank
+            from
+                (
+                    {%- for source in sources_of(entity) %}
+                        select
+                            {{ columns | join(", ") }},
+                            '{{ "%02d" | format(loop.index) }}:' || source_system as _source_rank
+                        from
+                            {{ ref("stg_" ~ source ~ "__" ~ entity) }}
+                            {{ "union all" if not loop.last }}
+                    {%- endfor %}
+                ) as _ranked
+        ) as _known
+    where _source_rank = _first_rank
 {%- endmacro %}
