@@ -1,5 +1,5 @@
 -- Opportunities of every source, as they stand now. One that names no unit belongs to that of the
--- employee who works on it.
+-- employee who works on it, else to that which its customer ordered from last.
 with
     unioned as (
         {{
@@ -24,6 +24,19 @@ with
                 ],
             )
         }}
+    ),
+
+    customer_units as (
+        select
+            orders.party_id,
+            lines.unit_code,
+            row_number() over (
+                partition by orders.party_id
+                order by orders.order_date desc, lines.order_line_id desc
+            ) as place
+        from {{ ref("sales_order_line") }} as lines
+        inner join {{ ref("sales_order") }} as orders on lines.order_id = orders.order_id
+        where lines.unit_code <> {{ unassigned_unit() }}
     )
 
 select
@@ -31,7 +44,12 @@ select
     unioned.source_system,
     unioned.opportunity_number,
     unioned.party_id,
-    coalesce(unioned.unit_code, employee.unit_code, {{ unassigned_unit() }}) as unit_code,
+    coalesce(
+        unioned.unit_code,
+        case when employee.unit_code <> {{ unassigned_unit() }} then employee.unit_code end,
+        customer_units.unit_code,
+        {{ unassigned_unit() }}
+    ) as unit_code,
     unioned.employee_number,
     unioned.product_code,
     unioned.opened_on,
@@ -44,3 +62,4 @@ select
     unioned.lost_reason
 from unioned
 left join {{ ref("employee") }} as employee on unioned.employee_number = employee.employee_number
+left join customer_units on unioned.party_id = customer_units.party_id and customer_units.place = 1
