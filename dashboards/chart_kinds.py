@@ -1,13 +1,13 @@
 """The viz type and parameters of each kind of chart in Superset.
 
 Belongs here: one function a kind. Does not: names, formats and colours they share (`formats.py`), conditions and time
-(`charts.py`). A kind takes from its YAML: number: metric, note · months: time, bars, line · bars: by, metrics · heat: time,
-by, metric · ranking: by (a list), metrics, rows.
+(`charts.py`). A kind takes from its YAML: number: metric, note · months: time, bars, line · bars: by, metrics, and `sort: name`
+where the names have an order of their own (stages, ages) · heat: time, by, metric · ranking: by (a list), metrics, rows.
 """
 
 from typing import Any
 
-from dashboards.formats import COMPACT_FORMAT, COUNT, EXACT, MONTH, SHARE, metric_name
+from dashboards.formats import COMPACT_FORMAT, COMPACT_KINDS, COUNT, EXACT, MONTH, SHARE, metric_name
 from dashboards.grammar import Dataset
 
 
@@ -54,15 +54,18 @@ def months(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str,
 
 
 def bars(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
-    names = [metric_name(name, language, compact=True) for name in given["metrics"]]
+    metrics = [dataset.metrics[name] for name in given["metrics"]]
+    names = [metric_name(m.name, language, compact=m.kind in COMPACT_KINDS) for m in metrics]
+    by_name = given.get("sort") == "name"
     return "echarts_timeseries_bar", {
         "x_axis": given["by"],
         "xAxisForceCategorical": True,
         "metrics": names,
         "groupby": [],
         "orientation": "horizontal",
-        "x_axis_sort": names[0],
-        "x_axis_sort_asc": True,
+        # The axis starts at the bottom: the largest comes last, and so does what stands first by name.
+        "x_axis_sort": given["by"] if by_name else names[0],
+        "x_axis_sort_asc": not by_name,
         "y_axis_format": COMPACT_FORMAT,
         "show_value": True,
         "show_legend": len(names) > 1,
@@ -107,7 +110,7 @@ def ranking(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str
     }
     for metric in metrics:
         config[metric_name(metric.name, language)] = {
-            "d3NumberFormat": EXACT if metric.kind == "money" else COUNT,
+            "d3NumberFormat": {"money": EXACT, "share": SHARE}.get(metric.kind, COUNT),
             "horizontalAlign": "right",
             "showCellBars": metric.kind == "money",
             "colorPositiveNegative": False,

@@ -16,6 +16,7 @@ NEEDS = {
     "heat": ("time", "by", "metric"),
     "ranking": ("by", "metrics", "rows"),
 }
+MAY = {"bars": ("sort",)}
 CONDITIONS = ("where", "without", "without_null")
 
 
@@ -32,9 +33,13 @@ def chart_findings(chart: Chart, loaded: Assets) -> Iterator[Finding]:
     for key in NEEDS[chart.kind]:
         if key not in chart.given:
             yield Finding(file, chart.name, f"A chart of kind {chart.kind} needs `{key}`.", "Add it.")
-    for key in set(chart.given) - {*NEEDS[chart.kind], *CONDITIONS}:
+    for key in set(chart.given) - {*NEEDS[chart.kind], *MAY.get(chart.kind, ()), *CONDITIONS}:
         yield Finding(
             file, chart.name, f"`{key}` means nothing to kind {chart.kind}.", cure(key, NEEDS[chart.kind])
+        )
+    if chart.given.get("sort", "name") != "name":
+        yield Finding(
+            file, f"{chart.name}, sort", "Bars are sorted by their figure, or by name.", "Write sort: name."
         )
     if "note" in chart.given:
         yield from labels(chart.file, f"{chart.name}, note", chart.given["note"])

@@ -4,47 +4,77 @@ The control side comes from `ops.control_total`, which holds what the sources sa
 `candidate` at N; what was refused or withdrawn from `quarantine` at R.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 import duckdb
 
 from quality.reconcile import Key, Line, reconcile
 
-# Which mart shows an entity's rows.
+# Which mart shows an entity's rows; where none does yet, the canonical table that a mart will stand on.
 MART_OF = {
     "sales_order": "fct_order_line",
     "sales_order_line": "fct_order_line",
     "pos_sale_line": "fct_pos_line",
+    "return_line": "return_line",
+    "opportunity": "fct_opportunity_stage",
+    "invoice": "fct_invoice_payment",
+    "payment": "fct_invoice_payment",
+    "stock_move": "stock_daily",
+    "production_order": "fct_production",
+    "purchase_order": "purchase_order_line",
+    "purchase_order_line": "purchase_order_line",
 }
+# Not facts of the file contract: a file gives no total of them, and is not held to one.
+ONLY_IF_ASKED = {"opportunity"}
+_NONE = "''"
+_POSTED = "filter (status not in ('draft', 'quotation'))"
 
-# How we answer for an entity's measure: relation and sum. An ERP posts no total for an order that is still being
-# written; a file's lines keep beside the cents what rounding took off, so that its own total comes out exactly.
+# How we answer for an entity's measure: relation, sum and currency. An ERP posts no total for an order that is still
+# being written; a file's lines keep beside the cents what rounding took off, so that its own total comes out exactly.
+# What has no currency is held to a quantity: the sum over all units of measure, a figure to check by and not to show.
 FIGURES = (
-    ("sales_order", "rows", "canonical.sales_order", "count(*)"),
-    (
-        "sales_order",
-        "amount",
-        "candidate.fct_order_line",
-        "sum(amount) filter (status not in ('draft', 'quotation'))",
-    ),
-    ("sales_order_line", "rows", "candidate.fct_order_line", "count(*)"),
-    ("sales_order_line", "amount", "candidate.fct_order_line", "sum(amount + rounding_residue)"),
-    ("pos_sale_line", "rows", "candidate.fct_pos_line", "count(*)"),
-    ("pos_sale_line", "amount", "candidate.fct_pos_line", "sum(amount)"),
-)
+    ("sales_order", "rows", "canonical.sales_order", "count(*)", "currency"),
+    ("sales_order", "amount", "candidate.fct_order_line", f"sum(amount) {_POSTED}", "currency"),
+    ("sales_order_line", "rows", "candidate.fct_order_line", "count(*)", "currency"),
+    ("sales_order_line", "amount", "candidate.fct_order_line", "sum(amount + rounding_residue)", "currency"),
+    ("pos_sale_line", "rows", "candidate.fct_pos_line", "count(*)", "currency"),
+    ("pos_sale_line", "amount", "candidate.fct_pos_line", "sum(amount)", "currency"),
+    ("return_line", "rows", "canonical.return_line", "count(*)", "currency"),
+    ("return_line", "amount", "canonical.return_line", "sum(amount)", "currency"),
+    ("opportunity", "rows", "candidate.fct_opportunity_stage", "count(*) filter (is_current)", "currency"),
+    ("opportunity", "amount", "candidate.fct_opportunity_stage", "sum(amount) filter (is_current)", "currency"),
+    ("invoice", "rows", "candidate.fct_invoice_payment", "count(*)", "currency"),
+    ("invoice", "amount", "candidate.fct_invoice_payment", "sum(total_amount)", "currency"),
+    ("payment", "rows", "candidate.fct_invoice_payment", "sum(payments)", "currency"),
+    ("payment", "amount", "candidate.fct_invoice_payment", "sum(paid_amount)", "currency"),
+    ("stock_move", "rows", "canonical.stock_move", "count(*)", _NONE),
+    ("stock_move", "amount", "canonical.stock_move", "sum(quantity)", _NONE),
+    ("production_order", "rows", "candidate.fct_production", "count(*)", _NONE),
+    ("production_order", "amount", "candidate.fct_production", "sum(quantity)", _NONE),
+    ("purchase_order", "rows", "canonical.purchase_order_line", "count(distinct order_number)", "currency"),
+    ("purchase_order", "amount", "canonical.purchase_order_line", f"sum(amount) {_POSTED}", "currency"),
+    ("purchase_order_line", "rows", "canonical.purchase_order_line", "count(*)", "currency"),
+    ("purchase_order_line", "amount", "canonical.purchase_order_line", "sum(amount + rounding_residue)", "currency"),
+)  # fmt: skip
 
 
 def reconciliation(
-    lake: duckdb.DuckDBPyConnection, raw_snapshot: int, candidate_snapshot: int
+    lake: duckdb.DuckDBPyConnection,
+    raw_snapshot: int,
+    candidate_snapshot: int,
+    entities: Collection[str] = tuple(MART_OF),
 ) -> tuple[Line, ...]:
-    """Every reconciled figure of what was read at `raw_snapshot` and built at `candidate_snapshot`."""
+    """Every reconciled figure of `entities`, of what was read at `raw_snapshot` and built at `candidate_snapshot`."""
     control = list(_control(lake, raw_snapshot))
     keys = {key for key, _ in control}
+    control = [(key, value) for key, value in control if key[1] in entities]
     mart = [
-        (_as_asked(key, keys), value) for key, value in _marts(lake, candidate_snapshot) if _asked(key, keys)
+        (_as_asked(key, keys), value)
+        for key, value in _marts(lake, candidate_snapshot, entities)
+        if _asked(key, keys)
     ]
-    refused = list(_refused(lake, raw_snapshot))
+    refused = [row for row in _refused(lake, raw_snapshot) if row[1][1] in entities]
     return reconcile(
         control,
         mart,
@@ -57,7 +87,7 @@ def _asked(key: Key, keys: set[Key]) -> bool:
     """A source is held to the figures it gave; one in a mart that gave none is held to 0, and so fails."""
     source, entity, _, measure = key
     of_source = {(e, m) for s, e, _, m in keys if s == source}
-    return not of_source or (entity, measure) in of_source
+    return (not of_source and entity not in ONLY_IF_ASKED) or (entity, measure) in of_source
 
 
 def _as_asked(key: Key, keys: set[Key]) -> Key:
@@ -89,14 +119,19 @@ def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tup
             yield (source, entity, currency, measure), value
 
 
-def _marts(lake: duckdb.DuckDBPyConnection, candidate_snapshot: int) -> Iterator[tuple[Key, Decimal]]:
-    for entity, measure, relation, total in FIGURES:
+def _marts(
+    lake: duckdb.DuckDBPyConnection, candidate_snapshot: int, entities: Collection[str]
+) -> Iterator[tuple[Key, Decimal]]:
+    for entity, measure, relation, total, currency in FIGURES:
+        if entity not in entities:
+            continue
         rows = lake.execute(
-            f"select source_system, currency, {total} from {relation} at (version => {int(candidate_snapshot)}) group by all"
+            f"select source_system, {currency}, {total} from {relation} at (version => {int(candidate_snapshot)}) "
+            "group by all"
         ).fetchall()
-        for source, currency, value in rows:
+        for source, in_currency, value in rows:
             if value is not None:
-                yield (source, entity, currency, measure), Decimal(value)
+                yield (source, entity, in_currency, measure), Decimal(value)
 
 
 def _refused(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tuple[str, Key, Decimal]]:

@@ -38,3 +38,29 @@
 {% macro spark__iso_day_of_week(date) -%}
     cast(extract(dayofweek_iso from {{ date }}) as integer)
 {%- endmacro %}
+
+{#- The moment a business date begins in the company's zone, as a timestamp with zone. -#}
+{% macro start_of_day(date, timezone=none) -%}
+    {{- adapter.dispatch("start_of_day")(date, timezone or company_timezone()) -}}
+{%- endmacro %}
+
+{% macro default__start_of_day(date, timezone) -%}
+    (cast({{ date }} as timestamp) at time zone '{{ timezone }}')
+{%- endmacro %}
+
+{% macro spark__start_of_day(date, timezone) -%}
+    to_utc_timestamp(cast({{ date }} as timestamp), '{{ timezone }}')
+{%- endmacro %}
+
+{#- Whole days from one date to another, negative if the other is earlier. -#}
+{% macro days_between(from_date, to_date) -%}
+    cast({{ dbt.datediff(from_date, to_date, "day") }} as integer)
+{%- endmacro %}
+
+{#- The date `days` later, as a date. -#}
+{% macro add_days(date, days) -%} cast({{ dbt.dateadd("day", days, date) }} as date) {%- endmacro %}
+
+{#- First day of the month `months` after a first day of a month, as a date. -#}
+{% macro add_months(month, months) -%}
+    cast({{ dbt.dateadd("month", months, month) }} as date)
+{%- endmacro %}

@@ -43,17 +43,3 @@
         end as decimal(38, 0)
     )
 {%- endmacro %}
-
-{#- An amount with two digits in the company's currency: amount / units_per_base, half-even, once. Exact: cents and billionths. -#}
-{% macro convert_to_base(amount, units_per_base) -%}
-    cast(
-        cast(
-            {{
-                divide_half_even(
-                    as_integer(amount, 2) ~ " * 1000000000", as_integer(units_per_base, 9)
-                )
-            }} as decimal(18, 0)
-        )
-        * 0.01 as decimal(18, 2)
-    )
-{%- endmacro %}

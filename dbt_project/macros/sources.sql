@@ -44,3 +44,26 @@
     from ({{ union_sources(entity, key + columns, key=key) }}) as known
     group by {{ key | join(", ") }}
 {%- endmacro %}
+
+{#- All rows of an entity, but where several sources know the same `owner` columns (a product's recipe, a count), only the
+    rows of the first: such rows belong together and are not mixed column by column. -#}
+{% macro first_source(entity, owner, columns) -%}
+    {%- set parts = owner | join(", ") -%}
+    select {{ columns | join(", ") }}
+    from
+        (
+            select *, min(_source_rank) over (partition by {{ parts }}) as _first_rank
+            from
+                (
+                    {%- for source in sources_of(entity) %}
+                        select
+                            {{ columns | join(", ") }},
+                            '{{ "%02d" | format(loop.index) }}:' || source_system as _source_rank
+                        from
+                            {{ ref("stg_" ~ source ~ "__" ~ entity) }}
+                            {{ "union all" if not loop.last }}
+                    {%- endfor %}
+                ) as _ranked
+        ) as _known
+    where _source_rank = _first_rank
+{%- endmacro %}

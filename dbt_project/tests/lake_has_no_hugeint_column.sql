@@ -3,6 +3,8 @@
 {{ config(meta={"dagster": {"ref": {"name": "sales_daily"}}}) }}
 -- after everything else: {{ ref("sales_daily") }} {{ ref("unit_permission") }} {{ ref("dim_product") }}
 -- {{ ref("dim_unit") }} {{ ref("dim_store") }} {{ ref("dim_date") }}
+-- {{ ref("funnel_stage_daily") }} {{ ref("fct_opportunity_stage") }} {{ ref("store_daily") }}
+-- {{ ref("fct_invoice_payment") }} {{ ref("stock_daily") }} {{ ref("fct_production") }}
 select table_schema, table_name, column_name, data_type
 from system.information_schema.columns
 where table_catalog = '{{ target.database }}' and data_type in ('HUGEINT', 'UHUGEINT')

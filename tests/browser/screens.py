@@ -34,6 +34,7 @@ class Screen:
     page: Page
     base: str
     language: str = "zh"
+    dashboard: str = "executive-overview"
     answers: dict[str, list[dict]] = field(default_factory=dict)
     foreign: list[Request] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -56,19 +57,20 @@ class Screen:
             rows = [row for result in response.json()["result"] for row in result["data"] or []]
             self.answers[str(sent["form_data"].get("slice_id"))] = rows
 
-    def open(self, language: str, filters: str = "") -> None:
-        """Open the executive overview and wait until every chart is drawn."""
-        self.language = language
+    def open(self, language: str, filters: str = "", dashboard: str = "executive-overview") -> None:
+        """Open a dashboard and wait until every chart is drawn."""
+        self.language, self.dashboard = language, dashboard
         self.answers.clear()
         more = f"&native_filters={quote(filters)}" if filters else ""
-        self.page.goto(f"{self.base}/superset/dashboard/executive-overview-{language}/?_l_={language}{more}")
+        self.page.goto(f"{self.base}/superset/dashboard/{dashboard}-{language}/?_l_={language}{more}")
         self.drawn()
 
     def drawn(self) -> None:
-        """Wait until nothing loads any more, down to the last row."""
-        last = self.holder("stores_ranked")
-        last.wait_for()
-        last.scroll_into_view_if_needed()
+        """Wait until nothing loads any more; a row is only asked for once it is in sight, so every row is visited."""
+        for _, widths in ASSETS.dashboards[self.dashboard].rows:
+            first = self.holder(next(iter(widths)))
+            first.wait_for()
+            first.scroll_into_view_if_needed()
         self.page.wait_for_load_state("networkidle")
         self.page.wait_for_function("() => !document.querySelector('[data-test=\"loading-indicator\"]')")
 

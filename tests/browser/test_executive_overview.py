@@ -42,10 +42,11 @@ def test_the_charts_are_drawn_from_the_marts_numbers(
         return {row[key]: row[metric] for row in screen.answer(chart) if row.get(metric) is not None}
 
     started = "business_month <= (select max(business_month) from marts.sales_daily where order_lines + pos_lines > 0)"
-    for key, chart in (("unit_name", "sales_by_unit"), ("product_group_name", "sales_by_product_group")):
-        only = started if key == "unit_name" else "order_lines + pos_lines > 0"
+    group = "case when product_group_name = '-' then '未分组 No group' else product_group_name end"
+    for key, chart in (("unit_name", "sales_by_unit"), ("group_name", "sales_by_product_group")):
+        column, only = (key, started) if key == "unit_name" else (group, "order_lines + pos_lines > 0")
         expected = company.query(
-            f"select {key}, sum(sales_amount_base) from marts.sales_daily where {only} group by 1"
+            f"select {column}, sum(sales_amount_base) from marts.sales_daily where {only} group by 1"
         )
         assert drawn(chart, key, f"sales_compact_{language}") == pytest.approx(
             {name: float(amount) / divisor for name, amount in expected}

@@ -24,6 +24,14 @@ RENAMED = {
     ("sales_order_line", "order_number"): "order_id",
     ("pos_sale_line", "store_code"): "pos_sale_id",
     ("pos_sale_line", "ticket_number"): "pos_sale_id",
+    ("opportunity", "party_code"): "party_id",
+    ("opportunity_stage_event", "opportunity_number"): "opportunity_id",
+    ("return_line", "order_number"): "order_id",
+    ("return_line", "party_code"): "party_id",
+    ("invoice", "party_code"): "party_id",
+    ("invoice", "order_number"): "order_id",
+    ("payment", "invoice_number"): "invoice_id",
+    ("purchase_order_line", "party_code"): "party_id",
 }
 # What a canonical entity has beyond the file contract.
 DERIVED = {
@@ -33,6 +41,13 @@ DERIVED = {
     "sales_order_line": {"order_line_id", "rounding_residue", "currency"},
     "pos_sale": {"pos_sale_id", "business_date"},
     "pos_sale_line": {"pos_sale_line_id"},
+    "opportunity": {"opportunity_id"},
+    "return_line": {"return_line_id"},
+    "invoice": {"invoice_id"},
+    "payment": {"payment_id"},
+    "stock_move": {"stock_move_id"},
+    "purchase_order_line": {"purchase_order_line_id", "rounding_residue"},
+    "production_order": {"production_order_id"},
 }
 
 

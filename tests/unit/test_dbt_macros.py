@@ -31,7 +31,7 @@ def macros():
     adapter = Dispatch()
     source = "".join(
         (MACROS / name).read_text()
-        for name in ("rounding.sql", "division.sql", "allocation.sql", "dates.sql")
+        for name in ("rounding.sql", "division.sql", "amounts.sql", "allocation.sql", "dates.sql")
     )
     template = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(source, {"adapter": adapter})
     adapter.macros = vars(template.module)
@@ -92,6 +92,27 @@ def test_convert_to_base_rounds_once(macros, run, cents, billionths):
     sql = f"select {macros.convert_to_base('a', 'r')} from (select cast(? as decimal(18,2)) a, cast(? as decimal(18,9)) r)"
     expected = WIDE.divide(amount, rate).quantize(Decimal("0.01"), ROUND_HALF_EVEN, WIDE)
     assert run(sql, str(amount), str(rate)) == [(expected,)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12), st.integers(0, 100))
+def test_quotients_and_percentages_round_once(macros, run, cents, whole, share):
+    part, of = Decimal(cents).scaleb(-2), Decimal(whole).scaleb(-2)
+    sql = (
+        f"select {macros.divide_exact('a', 'b', 2, 6)}, {macros.percent('a', 'b')}, {macros.percent_of('a', 'p')} "
+        "from (select cast(? as decimal(18,2)) a, cast(? as decimal(18,2)) b, cast(? as integer) p)"
+    )
+    ((quotient, hundredths, portion),) = run(sql, str(part), str(of), share)
+
+    def rounded(value, digits):
+        return value.quantize(Decimal(digits), ROUND_HALF_EVEN, WIDE)
+
+    assert portion == rounded(part * share / 100, "0.01")
+    if whole == 0:
+        assert (quotient, hundredths) == (None, None)
+    else:
+        assert quotient == rounded(WIDE.divide(part, of), "0.000001")
+        assert hundredths == rounded(WIDE.divide(part * 100, of), "0.01")
 
 
 @settings(max_examples=100, deadline=None)

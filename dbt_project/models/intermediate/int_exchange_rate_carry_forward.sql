@@ -10,6 +10,15 @@ with
         union
         select currency, target_month
         from {{ ref("target") }}
+        union
+        select currency, opened_on
+        from {{ ref("opportunity") }}
+        union
+        select currency, invoice_date
+        from {{ ref("invoice") }}
+        union
+        select currency, returned_on
+        from {{ ref("return_line") }}
     ),
 
     rates as (

@@ -1,0 +1,22 @@
+-- Invoices and credit notes of every source, to customers and from suppliers.
+{{
+    union_sources(
+        "invoice",
+        [
+            "invoice_id",
+            "source_system",
+            "invoice_number",
+            "direction",
+            "party_id",
+            "unit_code",
+            "order_id",
+            "invoice_date",
+            "due_date",
+            "currency",
+            "untaxed_amount",
+            "tax_amount",
+            "total_amount",
+            "status",
+        ],
+    )
+}}

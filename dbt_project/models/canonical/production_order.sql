@@ -1,0 +1,21 @@
+-- Production orders of every source.
+{{
+    union_sources(
+        "production_order",
+        [
+            "production_order_id",
+            "source_system",
+            "production_number",
+            "product_code",
+            "store_code",
+            "planned_on",
+            "started_on",
+            "finished_on",
+            "quantity",
+            "scrapped_quantity",
+            "unit_of_measure",
+            "cost_amount",
+            "status",
+        ],
+    )
+}}

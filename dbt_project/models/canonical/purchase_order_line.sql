@@ -1,0 +1,26 @@
+-- Lines of purchase orders of every source.
+{{
+    union_sources(
+        "purchase_order_line",
+        [
+            "purchase_order_line_id",
+            "source_system",
+            "order_number",
+            "line_number",
+            "party_id",
+            "product_code",
+            "store_code",
+            "order_date",
+            "due_date",
+            "quantity",
+            "received_quantity",
+            "rejected_quantity",
+            "unit_of_measure",
+            "unit_price",
+            "amount",
+            "rounding_residue",
+            "currency",
+            "status",
+        ],
+    )
+}}

@@ -1,0 +1,22 @@
+-- Goods that came back, of every source.
+{{
+    union_sources(
+        "return_line",
+        [
+            "return_line_id",
+            "source_system",
+            "return_number",
+            "line_number",
+            "returned_on",
+            "order_id",
+            "party_id",
+            "product_code",
+            "unit_code",
+            "store_code",
+            "quantity",
+            "amount",
+            "currency",
+            "reason",
+        ],
+    )
+}}

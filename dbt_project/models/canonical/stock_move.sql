@@ -1,0 +1,20 @@
+-- Movements of goods between two places, of every source.
+{{
+    union_sources(
+        "stock_move",
+        [
+            "stock_move_id",
+            "source_system",
+            "move_number",
+            "product_code",
+            "moved_on",
+            "from_location",
+            "to_location",
+            "quantity",
+            "unit_of_measure",
+            "unit_cost",
+            "status",
+            "origin",
+        ],
+    )
+}}
