@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from random import Random
 
 from sample_company.customers import Customer
-from sample_company.orders import Order
+from sample_company.orders import Line, Order
 from sample_company.staff import seller_of
 from sample_company.world import World
 
@@ -35,6 +35,7 @@ class Opportunity:
     amount: Decimal
     stages: tuple[tuple[str, datetime], ...]
     order: str | None
+    goods: tuple[Line, ...]  # what he hopes to sell
 
     @property
     def state(self) -> str:
@@ -83,6 +84,7 @@ def _made(
         amount,
         tuple(stages),
         order.reference if leads_to else None,
+        tuple(line for line in order.lines if line.product),
     )
 
 

@@ -63,6 +63,17 @@ def write_accounts(company: int, plan: Plan) -> None:
     ])  # fmt: skip
 
 
+def write_goods_category() -> int:
+    """The one category that says where goods are booked; Tryton asks it of whatever is invoiced."""
+    configuration = Pool().get("account.configuration")(1)
+    (category,) = create("product.category", [{
+        "name": "商品科目 Accounting of goods", "accounting": True,
+        "account_revenue": configuration.get_multivalue("default_category_account_revenue").id,
+        "account_expense": configuration.get_multivalue("default_category_account_expense").id,
+    }])  # fmt: skip
+    return category
+
+
 def open_accounts() -> Accounts:
     """Read the ids. Needs a transaction with the company in its context."""
     pool = Pool()

@@ -6,15 +6,15 @@ Tryton stamps its history with the clock. What happened on a simulated day is st
 statement in the same transaction: no model can do that, for nobody is meant to.
 """
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from sample_company.erp.books import Books
 from sample_company.erp.numbers import numbers
-from sample_company.erp.records import migrate
-from sample_company.opportunities import PROBABILITY, Opportunity
+from sample_company.erp.records import create, migrate
+from sample_company.opportunities import FIRST_HOUR_UTC, PROBABILITY, Opportunity
 
 
 def write_opportunities(books: Books, deals: list[Opportunity]) -> dict[str, int]:
@@ -25,6 +25,17 @@ def write_opportunities(books: Books, deals: list[Opportunity]) -> dict[str, int
     rows = [_values(books, deal, number) for deal, number in zip(deals, dealt, strict=True)]
     ids = migrate("sale.opportunity", rows)
     _write_history(ids, deals, rows)
+    # Only what is open still has goods to be made an order of.
+    create("sale.opportunity.line", [
+        {
+            "opportunity": number, "product": books.products[line.product.code][0],
+            "unit": books.products[line.product.code][1], "quantity": float(line.quantity),
+        }
+        for number, deal in zip(ids, deals, strict=True)
+        if deal.state in ("lead", "opportunity")
+        for line in deal.goods
+        if line.product
+    ])  # fmt: skip
     return {deal.reference: number for deal, number in zip(deals, ids, strict=True)}
 
 
@@ -64,6 +75,47 @@ def _write_history(ids: list[int], deals: list[Opportunity], rows: list[dict]) -
         f'update "{table._name}" o set create_date = s.since, write_date = s.upto'
         " from unnest(%s::integer[], %s::timestamp[], %s::timestamp[]) as s (id, since, upto) where o.id = s.id",
         (ids, [_naive(deal.stages[0][1]) for deal in deals], last),
+    )
+
+
+def newest() -> tuple[int, int]:
+    """The newest opportunity and the newest row of history."""
+    cursor = Transaction().connection.cursor()
+    cursor.execute(
+        "select coalesce((select max(id) from sale_opportunity), 0),"
+        ' coalesce((select max("__id") from "sale_opportunity__history"), 0)'
+    )
+    (found,) = cursor.fetchall()
+    return int(found[0]), int(found[1])
+
+
+def stamp(seen: tuple[int, int], day: date) -> None:
+    """Date what happened to opportunities since `seen` with the simulated day, a second apart in its order."""
+    opportunity, row = seen
+    opens = datetime.combine(day, time(FIRST_HOUR_UTC))
+    cursor = Transaction().connection.cursor()
+    cursor.execute(
+        """
+        update "sale_opportunity__history" h
+        set write_date = case when h.write_date is null then null else s.moment end,
+            create_date = case when h.id > %(opportunity)s then s.first else h.create_date end
+        from (
+            select "__id", %(opens)s::timestamp + row_number() over (order by "__id") * interval '1 second' as moment,
+                %(opens)s::timestamp as first
+            from "sale_opportunity__history" where "__id" > %(row)s
+        ) s where h."__id" = s."__id"
+        """,
+        {"opportunity": opportunity, "opens": opens, "row": row},
+    )
+    cursor.execute(
+        """
+        update sale_opportunity o set create_date = h.create_date, write_date = h.write_date
+        from (
+            select distinct on (id) id, create_date, write_date
+            from "sale_opportunity__history" where "__id" > %(row)s order by id, "__id" desc
+        ) h where o.id = h.id
+        """,
+        {"row": row},
     )
 
 

@@ -75,5 +75,11 @@ def _carried(books: Books, carried: Carried) -> dict:
     route = books.rooms[CENTRAL], books.rooms[carried.store]
     # What stays the company's own has no cost on the way.
     return move(
-        books, carried.code, carried.hundredths / 100, route, carried.day, cost_price=None, product_cost_price=None
+        books,
+        carried.code,
+        carried.hundredths / 100,
+        route,
+        carried.day,
+        cost_price=None,
+        product_cost_price=None,
     )

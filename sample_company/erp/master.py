@@ -12,7 +12,7 @@ from trytond.transaction import Transaction
 
 from sample_company import prices, units
 from sample_company.customers import COUNTRIES
-from sample_company.erp.accounts import write_accounts
+from sample_company.erp.accounts import write_accounts, write_goods_category
 from sample_company.erp.goods import write_groups, write_price_lists, write_products, write_stores
 from sample_company.erp.inputs import (
     settle_warehouses,
@@ -43,7 +43,7 @@ def write_master_data(world: World) -> None:
         settle_warehouses()
         write_stores(world)
         groups = write_groups()
-        write_products(world, groups)
+        write_products(world, groups, write_goods_category())
         write_materials(world.plan)
         write_bills(world.plan)
         lists = write_price_lists(company, groups, world.plan)
