@@ -45,14 +45,14 @@ def deliver_master_files(plan: Plan, inbox: Path) -> None:
     _write(inbox / "memberships" / "memberships.csv", MEMBERSHIP_COLUMNS, members, "utf-8")
 
 
-def deliver_tills(plan: Plan, inbox: Path, day: date) -> int:
-    """A day's till file and Z-report; returns the number of lines. Writing it again writes the same bytes."""
+def deliver_tills(plan: Plan, inbox: Path, day: date) -> list[tuple[str, ...]]:
+    """A day's till file and Z-report; returns the lines. Writing it again writes the same bytes."""
     rows, totals = day_of_tills(world(plan), day)
     report = ((t.store, day, t.tickets, t.lines, f"{t.fen // 100}.{t.fen % 100:02d}") for t in totals)
     # The totals first: a till file never lies there without them.
     _write(inbox / "tills" / f"z_{day}.csv", TOTAL_COLUMNS, report, "gb18030")
     _write(inbox / "tills" / f"pos_{day}.csv", TILL_COLUMNS, rows, "gb18030")
-    return len(rows)
+    return rows
 
 
 def _write(file: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], encoding: str) -> None:

@@ -5,7 +5,7 @@ not: how it gets into Tryton (`erp/`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from random import Random
@@ -13,11 +13,14 @@ from random import Random
 from sample_company.catalogue import Product
 from sample_company.customers import Customer
 from sample_company.demand import lines_on
+from sample_company.plan import Plan
 from sample_company.prices import list_code, price_factor, promotions_on, rate_on, unit_price
+from sample_company.settlement import Settlement, settlement
 from sample_company.world import World
 
 STATES = ("draft", "quotation", "confirmed", "processing", "done", "cancelled")
 # From this age in days on: the share of each state, in the order of STATES. A few drafts are forgotten for ever.
+# One drawn 'done' is delivered; Tryton calls it done only once it is paid, and processing until then.
 SHARES_BY_AGE = (
     (0, (22, 24, 28, 22, 0, 4)),
     (4, (6, 14, 24, 46, 5, 5)),
@@ -48,7 +51,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Order:
-    """One order. `unit` None: nobody said which unit it belongs to; `store` None: from the central warehouse."""
+    """One order. `unit` None: nobody said which unit it belongs to; `store` None: from the central warehouse.
+
+    `delivered`: shipped and invoiced (of a return: received and credited), see `settled`. `returns`: the reference
+    of the order whose goods come back.
+    """
 
     reference: str
     day: date
@@ -58,6 +65,8 @@ class Order:
     price_list: str
     state: str
     lines: tuple[Line, ...]
+    delivered: bool = False
+    returns: str | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -67,6 +76,34 @@ class Order:
 
 def orders_on(world: World, day: date, today: date) -> Iterator[Order]:
     """The orders of a day, seen from `today`: together exactly as many lines as `demand` says."""
+    from sample_company.returns import RETURNED, sold_on, take_back  # which is made of orders itself
+
+    dice, returning = world.plan.dice("returns", day), sold_on(world.plan.first_day, day)
+    sold: list[Order] | None = None
+    for drawn in _drawn(world, day, today):
+        if returning and drawn.delivered and dice.random() < RETURNED:
+            if sold is None:
+                sold = [found for found in _drawn(world, returning, today) if found.delivered]
+            back = take_back(dice, drawn, sold)
+            yield _as_settled(world.plan, back, today) if back else drawn
+        else:
+            yield drawn
+
+
+def settled(plan: Plan, order: Order, today: date) -> Settlement:
+    """How a delivered order went on up to `today`."""
+    dice = plan.dice("settlement", order.reference)
+    return settlement(dice, order.customer.tier, order.day, order.amount, today)
+
+
+def _as_settled(plan: Plan, order: Order, today: date) -> Order:
+    """A delivered order with the state that Tryton gives it: done once all of it is paid."""
+    paid = settled(plan, order, today).paid_in_full(order.amount)
+    return replace(order, state="done" if paid else "processing")
+
+
+def _drawn(world: World, day: date, today: date) -> Iterator[Order]:
+    """A day's orders before some of them are made returns."""
     left, number = lines_on(world.plan, "orders", day), 0
     dice = world.plan.dice("orders", day)
     while left > 0:
@@ -83,11 +120,10 @@ def order(world: World, dice: Random, day: date, today: date, reference: str, si
     prices = list_code(customer.tier, promotion)
     age = (today - day).days
     state = dice.choices(STATES, next(shares for since, shares in reversed(SHARES_BY_AGE) if age >= since))[0]
-    returned = age >= 20 and dice.random() < 0.012
     rate = rate_on(world.plan, customer.currency, day)
     lines = []
     for product in dice.choices(world.products, cum_weights=world.product_odds, k=size):
-        quantity = _quantity(dice, product) * (-1 if returned else 1)
+        quantity = _quantity(dice, product)
         price = unit_price(product.list_price, price_factor(customer.tier, product.group, promotion), rate)
         lines.append(Line("line", product, None, quantity, price))
     if size > 1 and dice.random() < 0.06:
@@ -98,8 +134,8 @@ def order(world: World, dice: Random, day: date, today: date, reference: str, si
     unit = customer.unit if dice.random() >= 0.005 else None
     shops = [s for s in world.stores_by_unit.get(customer.unit, ()) if s.opened_on <= day]
     store = dice.choice(shops).code if shops and dice.random() < 0.15 else None
-    state = "done" if returned else state
-    return Order(reference, day, customer, unit, store, prices, state, tuple(lines))
+    found = Order(reference, day, customer, unit, store, prices, state, tuple(lines), state == "done")
+    return _as_settled(world.plan, found, today) if found.delivered else found
 
 
 def _quantity(dice: Random, product: Product) -> Decimal:

@@ -32,6 +32,27 @@ class Total:
     fen: int
 
 
+@dataclass(frozen=True)
+class Sold:
+    """What a store sold of a product on a day."""
+
+    hundredths: int
+    fen: int
+
+
+def sold(rows: list[tuple[str, ...]]) -> dict[tuple[str, str], Sold]:
+    """A day's lines as its stores post them in the ERP: one sum for each store's code and product's code."""
+    found: dict[tuple[str, str], Sold] = {}
+    for row in rows:
+        key = row[0], row[6]
+        known = found.get(key, Sold(0, 0))
+        # Both have two decimals always.
+        found[key] = Sold(
+            known.hundredths + int(row[8].replace(".", "")), known.fen + int(row[11].replace(".", ""))
+        )
+    return found
+
+
 def day_of_tills(world: World, day: date) -> tuple[list[tuple[str, ...]], list[Total]]:
     """All lines of a day as the till system writes them (see deliveries.TILL_COLUMNS), and its totals by store."""
     shops = [store for store in world.stores if store.opened_on <= day]

@@ -7,32 +7,53 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trytond.pool import Pool
+from trytond.transaction import Transaction, inactive_records
 
 from sample_company import prices, units
+from sample_company.erp.accounts import Accounts, open_accounts
 from sample_company.orders import Line, Order
 from sample_company.plan import Plan
 
 # What Tryton's own workflow has set once a sale is in this state.
 CACHED = ("confirmed", "processing", "done", "cancelled")
-PROCESSED = ("processing", "done")
+PLACES = ("supplier", "customer", "production", "lost_found")
 
 
 @dataclass(frozen=True)
 class Books:
-    """The ids of the master data in one Tryton database. `parties` holds (party, its address)."""
+    """The ids of the master data in one Tryton database.
+
+    `parties` holds (party, its address), `rooms` where a warehouse's stock lies, `places` the locations beyond it.
+    """
 
     company: int
     root: int
-    accounts: dict[str, int]
+    units: dict[str, int]
     warehouses: dict[str, int]
     parties: dict[str, tuple[int, int]]
     products: dict[str, tuple[int, int]]
     currencies: dict[str, int]
     price_lists: dict[str, int]
+    rooms: dict[str, int]
+    places: dict[str, int]
+    costs: dict[str, Decimal]
+    employees: dict[str, int]
+    accounts: Accounts
+
+    @property
+    def yuan(self) -> int:
+        return self.currencies["CNY"]
 
 
 def open_books(plan: Plan) -> Books:
     """Read the ids. Needs a transaction."""
+    pool = Pool()
+    (company,) = pool.get("company.company").search([], limit=1)
+    with Transaction().set_context(company=company.id):
+        return _read(plan, company.id)
+
+
+def _read(plan: Plan, company: int) -> Books:
     pool = Pool()
     # Price lists have no code in Tryton: they are told by their name.
     lists = {record.name: record.id for record in pool.get("product.price_list").search([], order=[])}
@@ -40,22 +61,37 @@ def open_books(plan: Plan) -> Books:
     def ids(model: str, *domain) -> dict[str, int]:
         return {record.code: record.id for record in pool.get(model).search(list(domain), order=[])}
 
-    (company,) = pool.get("company.company").search([], limit=1)
+    Location, Product = pool.get("stock.location"), pool.get("product.product")
+    warehouses = {place.code: place for place in Location.search([("type", "=", "warehouse")], order=[])}
+    goods = Product.search([], order=[])
     accounts = ids("analytic_account.account")
     addresses = pool.get("party.address").search([], order=[("id", "DESC")])
     by_party = {address.party.id: address.id for address in addresses}
-    parties = {code: (party, by_party[party]) for code, party in ids("party.party").items()}
-    products = {p.code: (p.id, p.default_uom.id) for p in pool.get("product.product").search([], order=[])}
+    # A seller's party has no address: nobody writes to a number.
+    parties = {code: (party, by_party.get(party, 0)) for code, party in ids("party.party").items()}
     return Books(
-        company.id,
+        company,
         accounts[units.ROOT],
         accounts,
-        ids("stock.location", ("type", "=", "warehouse")),
+        {code: place.id for code, place in warehouses.items()},
         parties,
-        products,
+        {p.code: (p.id, p.default_uom.id) for p in goods},
         ids("currency.currency"),
         {code: lists[name] for code, name, *_ in prices.price_lists(plan)},
+        {code: place.storage_location.id for code, place in warehouses.items()},
+        {
+            kind: Location.search([("type", "=", kind)], order=[("id", "ASC")], limit=1)[0].id
+            for kind in PLACES
+        },
+        {p.code: p.cost_price for p in goods},
+        _employees(),
+        open_accounts(),
     )
+
+
+def _employees() -> dict[str, int]:
+    with inactive_records():  # who has left is still named in what he sold
+        return {e.party.code: e.id for e in Pool().get("company.employee").search([], order=[])}
 
 
 def sale_values(books: Books, order: Order, *, migrated: bool) -> dict:
@@ -65,10 +101,11 @@ def sale_values(books: Books, order: Order, *, migrated: bool) -> dict:
         "company": books.company, "party": party, "invoice_address": address, "shipment_address": address,
         "currency": books.currencies[order.customer.currency], "price_list": books.price_lists.get(order.price_list),
         "warehouse": books.warehouses[order.store or "WH"], "reference": order.reference,
-        "invoice_method": "manual", "shipment_method": "manual", "quotation_date": order.day,
+        "invoice_method": "fulfillment", "shipment_method": "order", "quotation_date": order.day,
         "sale_date": None, "number": None, "state": "draft",
         "untaxed_amount_cache": None, "tax_amount_cache": None, "total_amount_cache": None,
-        "to_invoice": False, "to_ship": False,
+        "to_invoice": False, "to_ship": False, "origin": None,
+        "payment_term": books.accounts.terms[order.customer.tier],
     }  # fmt: skip
     if migrated and order.state in CACHED:
         amount = order.amount
@@ -79,8 +116,6 @@ def sale_values(books: Books, order: Order, *, migrated: bool) -> dict:
         }
         if order.state != "cancelled":
             values["sale_date"] = order.day
-        if order.state == "processing":
-            values |= {"to_invoice": True, "to_ship": True}
     return values
 
 
@@ -97,17 +132,13 @@ def line_values(books: Books, order: Order, line: Line, place: int, *, migrated:
     values |= {"quantity": quantity, "unit_price": line.unit_price}
     if line.product:
         values["product"], values["unit"] = books.products[line.product.code]
-    if migrated and order.state in PROCESSED:
-        done = order.state == "done"
-        values |= {
-            "actual_quantity": quantity if done else 0.0,
-            "quantity_to_invoice": 0.0 if done else quantity,
-        }
+    if migrated and order.delivered:
+        values |= {"actual_quantity": quantity, "quantity_to_invoice": 0.0}
         if line.product:
-            values["quantity_to_ship"] = 0.0 if done else quantity
+            values["quantity_to_ship"] = 0.0
     return values
 
 
 def entry_values(books: Books, order: Order) -> dict:
     """Values of a line's analytic entry, without its origin: the sales unit, or none."""
-    return {"root": books.root, "account": books.accounts[order.unit] if order.unit else None}
+    return {"root": books.root, "account": books.units[order.unit] if order.unit else None}

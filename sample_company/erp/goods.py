@@ -7,6 +7,7 @@ from trytond.pool import Pool
 
 from sample_company import catalogue, prices
 from sample_company.erp.records import create
+from sample_company.materials import MADE_IN_HOUSE
 from sample_company.plan import Plan
 from sample_company.world import World
 
@@ -30,13 +31,16 @@ def write_groups() -> dict[str, int]:
     return dict(zip((row["code"] for row in rows), create("product.category", rows), strict=True))
 
 
-def write_products(world: World, groups: dict[str, int]) -> None:
+def write_products(world: World, groups: dict[str, int], booked: int) -> None:
+    """`booked`: the category that says where they are booked."""
     pool = Pool()
     ids = {u.symbol: u.id for u in pool.get("product.uom").search([("symbol", "in", ["u", "kg"])])}
     create("product.template", [
         {
             "name": p.name, "code": p.code, "type": "goods", "default_uom": ids[p.unit], "sale_uom": ids[p.unit],
-            "salable": True, "list_price": p.list_price, "categories": [("add", [groups[p.group]])],
+            "salable": True, "producible": p.group in MADE_IN_HOUSE, "purchasable": p.group not in MADE_IN_HOUSE,
+            "purchase_uom": ids[p.unit], "list_price": p.list_price, "categories": [("add", [groups[p.group]])],
+            "account_category": booked,
             "products": [("create", [{"cost_price": p.cost_price}])],
         }
         for p in world.products

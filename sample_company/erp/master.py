@@ -12,7 +12,15 @@ from trytond.transaction import Transaction
 
 from sample_company import prices, units
 from sample_company.customers import COUNTRIES
+from sample_company.erp.accounts import write_accounts, write_goods_category
 from sample_company.erp.goods import write_groups, write_price_lists, write_products, write_stores
+from sample_company.erp.inputs import (
+    settle_warehouses,
+    write_bills,
+    write_employees,
+    write_materials,
+    write_suppliers,
+)
 from sample_company.erp.parties import write_customers
 from sample_company.erp.records import create
 from sample_company.plan import Plan
@@ -30,12 +38,18 @@ def write_master_data(world: World) -> None:
     company = _company(currencies["CNY"], country_ids["CN"])
     with Transaction().set_context(company=company):
         _settings(company)
+        write_accounts(company, world.plan)
         _units(company)
+        settle_warehouses()
         write_stores(world)
         groups = write_groups()
-        write_products(world, groups)
+        write_products(world, groups, write_goods_category())
+        write_materials(world.plan)
+        write_bills(world.plan)
         lists = write_price_lists(company, groups, world.plan)
         write_customers(company, world, country_ids, currencies, lists)
+        write_suppliers(world.plan, country_ids["CN"])
+        write_employees(company, world.plan)
 
 
 def write_rates(plan: Plan, after: date | None, upto: date) -> None:
@@ -89,12 +103,15 @@ def _company(currency: int, country: int) -> int:
 
 
 def _settings(company: int) -> None:
-    """Orders are invoiced and shipped by hand, so that processing one needs no chart of accounts and no stock."""
+    """An order is shipped once it is processed and invoiced once it is shipped; suppliers' invoices are not kept."""
     pool = Pool()
     configuration = pool.get("sale.configuration")(1)
-    configuration.sale_invoice_method = "manual"
-    configuration.sale_shipment_method = "manual"
+    configuration.sale_invoice_method = "fulfillment"
+    configuration.sale_shipment_method = "order"
     configuration.save()
+    purchasing = pool.get("purchase.configuration")(1)
+    purchasing.purchase_invoice_method = "manual"
+    purchasing.save()
     Sequence = pool.get("ir.sequence")
     sequence = configuration.get_multivalue("sale_sequence", company=company)
     Sequence.write([sequence], {"prefix": "SO", "padding": 7})

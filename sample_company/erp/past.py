@@ -1,39 +1,52 @@
 """The company's past, written in bulk as a migration would write it.
 
-Belongs here: batches of finished days. Everything goes through Tryton's models; what a person would have clicked
-through (state, number, totals, quantities) is set to what Tryton itself would have made of it, and Tryton's own
-validation then passes over a random sample instead of every record. Sales are closed as in a predecessor system: a done sale has neither invoice nor shipment here.
+Belongs here: the order in which weeks are drawn, supplied and written. Everything goes through Tryton's models; what a
+person would have clicked through (state, number, totals, quantities) is set to what Tryton itself would have made of it,
+and Tryton's own validation then passes over a random sample instead of every record. What is not finished today (orders
+being processed) Tryton takes over at the end.
 """
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
+from itertools import batched
 from pathlib import Path
 
 from trytond.pool import Pool
 
 from sample_company.deliveries import deliver_mappings, deliver_master_files, deliver_tills
-from sample_company.erp import diary, master
-from sample_company.erp.books import Books, entry_values, line_values, open_books, sale_values
-from sample_company.erp.records import create
+from sample_company.erp import clock, diary, master
+from sample_company.erp.billing import write_bills
+from sample_company.erp.books import Books, open_books
+from sample_company.erp.deals import write_opportunities
+from sample_company.erp.incoming import write_supply
+from sample_company.erp.moves import write_opening, write_sold
+from sample_company.erp.sales import write_orders
 from sample_company.erp.session import check_sample, run, unvalidated
-from sample_company.orders import Order, orders_on
+from sample_company.opportunities import opportunities_of
+from sample_company.orders import orders_on
 from sample_company.plan import Plan, days
+from sample_company.supply import Stock, Supply, opening, supply
+from sample_company.tills import day_of_tills, sold
+from sample_company.weeks import Week, weeks
 from sample_company.world import world
 
-BATCH = 400  # orders a transaction, in whole days
-STATES = {
-    "quotation": {},
-    "confirmed": {},
-    "processing": {},
-    "done": {"invoice_state": "paid", "shipment_state": "sent"},
-    "cancelled": {},
-}
+BATCH = 400  # orders a transaction, in whole weeks
+PROCESSED = 50  # orders a transaction that Tryton itself processes
 CHECKED = {
     "party.party": 100,
     "product.template": 50,
     "sale.sale": 200,
     "sale.line": 200,
     "analytic.account.entry": 200,
+    "sale.opportunity": 100,
+    "purchase.purchase": 100,
+    "purchase.line": 100,
+    "production": 100,
+    "stock.move": 300,
+    "account.invoice": 200,
+    "account.invoice.line": 200,
+    "account.move": 200,
+    "account.move.line": 200,
 }
 Told = Callable[[str, str, int, int], None]
 
@@ -51,28 +64,58 @@ def write(pool: Pool, plan: Plan, inbox: Path, told: Told) -> bool:
             told("Writing master data", "写入主数据", 0, 1)
             run(pool, lambda: _begin(plan))
             kept = diary.Diary(plan, None)
-        company = _write_days(pool, kept, inbox, told)
+        company = _write_weeks(pool, kept, inbox, told)
+    _process_open(pool, kept.plan, company, told)
     run(pool, lambda: _check(kept.plan, told), company=company)
     return True
 
 
-def _write_days(pool: Pool, kept: diary.Diary, inbox: Path, told: Told) -> int:
-    """Write each day that is missing; returns the company's id in Tryton."""
-    plan = kept.plan
+def _write_weeks(pool: Pool, kept: diary.Diary, inbox: Path, told: Told) -> int:
+    """Write each week that is missing, whole weeks a transaction; returns the company's id in Tryton.
+
+    Weeks that stand there are gone through again without writing, because what comes in depends on all before.
+    """
+    plan, found = kept.plan, world(kept.plan)
     books = run(pool, lambda: open_books(plan))
-    first = kept.upto + timedelta(1) if kept.upto else plan.first_day
-    written = 0
-    for span, orders in _spans(plan, first):
-        for day in span:
-            deliver_tills(plan, inbox, day)
-        run(
-            pool,
-            lambda orders=orders, last=span[-1]: _write_span(books, plan, orders, last),
-            company=books.company,
-        )
-        written += len(span)
-        told("Writing orders and till files", "写入订单和收银文件", written, (plan.today - first).days + 1)
+    stock, waiting = Stock(opening(plan)), []
+    if kept.upto is None:
+        run(pool, lambda: write_opening(books, plan), company=books.company)
+    for first, last in weeks(plan):
+        written = kept.upto is not None and last <= kept.upto
+        week = _week(plan, first, last, None if written else inbox)
+        coming = supply(found, stock, week)
+        if written:
+            continue
+        waiting.append((week, coming))
+        if last == plan.today or sum(len(week.orders) for week, _ in waiting) >= BATCH:
+            run(pool, lambda part=tuple(waiting): _write_part(books, plan, part), company=books.company)
+            waiting.clear()
+            told("Writing the company's days", "写入公司的经营日", (last - plan.first_day).days + 1,
+                 (plan.today - plan.first_day).days + 1)  # fmt: skip
     return books.company
+
+
+def _week(plan: Plan, first: date, last: date, inbox: Path | None) -> Week:
+    """Draw a week; its till files are delivered on the way, if it is to be written."""
+    orders, tills = [], {}
+    for day in days(first, last):
+        orders += orders_on(world(plan), day, plan.today)
+        tills[day] = sold(deliver_tills(plan, inbox, day) if inbox else day_of_tills(world(plan), day)[0])
+    return Week(first, last, tuple(orders), tills)
+
+
+def _write_part(books: Books, plan: Plan, part: tuple[tuple[Week, Supply], ...]) -> None:
+    orders = [order for week, _ in part for order in week.orders]
+    tills = {day: sums for week, _ in part for day, sums in week.tills.items()}
+    deals = list(opportunities_of(world(plan), tuple(orders), plan.today))
+    origins = write_opportunities(books, deals)
+    led_to = {deal.order: f"sale.opportunity,{origins[deal.reference]}" for deal in deals if deal.order}
+    entered = write_orders(books, orders, led_to)
+    for _, coming in part:
+        write_supply(books, plan, coming)
+    write_sold(books, plan, [(order, lines) for order, _, lines in entered], tills)
+    write_bills(books, plan, entered)
+    diary.keep(diary.Diary(plan, part[-1][0].last))
 
 
 def _check(plan: Plan, told: Told) -> None:
@@ -87,57 +130,12 @@ def _begin(plan: Plan) -> None:
     diary.keep(diary.Diary(plan, None))
 
 
-def _spans(plan: Plan, first: date) -> Iterator[tuple[list[date], list[Order]]]:
-    """Whole days together with their orders, about a batch at a time."""
-    span: list[date] = []
-    orders: list[Order] = []
-    for day in days(first, plan.today):
-        span.append(day)
-        orders += orders_on(world(plan), day, plan.today)
-        if len(orders) >= BATCH or day == plan.today:
-            yield span, orders
-            span, orders = [], []
-
-
-def _write_span(books: Books, plan: Plan, orders: list[Order], last: date) -> None:
-    write_orders(books, orders)
-    diary.keep(diary.Diary(plan, last))
-
-
-def write_orders(books: Books, orders: list[Order]) -> None:
-    """Create sales, lines and entries, then move the sales to their states. Needs a transaction."""
-    if not orders:
-        return
-    pool = Pool()
+def _process_open(pool: Pool, plan: Plan, company: int, told: Told) -> None:
+    """Orders that are being processed today get the shipments that wait for them from Tryton itself."""
     Sale = pool.get("sale.sale")
-    numbers = iter(_numbers(books, sum(order.state != "draft" for order in orders)))
-    values = [sale_values(books, order, migrated=True) for order in orders]
-    for order, row in zip(orders, values, strict=True):
-        row["number"] = next(numbers) if order.state != "draft" else None
-    sales = create("sale.sale", values)
-    lines, owners = [], []
-    for sale, order in zip(sales, orders, strict=True):
-        for place, line in enumerate(order.lines, start=1):
-            lines.append(
-                line_values(books, order, line, place, migrated=True)
-                | {"sale": sale, "analytic_accounts": None}
-            )
-            owners.append((order, line))
-    ids = create("sale.line", lines)
-    create("analytic.account.entry", [
-        entry_values(books, order) | {"origin": f"sale.line,{id}"}
-        for id, (order, line) in zip(ids, owners, strict=True)
-        if line.kind == "line"
-    ])  # fmt: skip
-    moves: list = []
-    for state, more in STATES.items():
-        moved = [sale for sale, order in zip(sales, orders, strict=True) if order.state == state]
-        if moved:
-            moves += [Sale.browse(moved), {"state": state, **more}]
-    if moves:
-        Sale.write(*moves)
-
-
-def _numbers(books: Books, count: int) -> list[str]:
-    sequence = Pool().get("sale.configuration")(1).get_multivalue("sale_sequence", company=books.company)
-    return list(sequence.get_many(count)) if count else []
+    domain = [("state", "=", "processing"), ("shipment_state", "=", "none")]
+    ids = run(pool, lambda: [sale.id for sale in Sale.search(domain, order=[("id", "ASC")])], company=company)
+    with clock.set_to(pool, plan.today):
+        for done, part in enumerate(batched(ids, PROCESSED)):
+            told("Processing open orders", "处理未完成订单", done * PROCESSED, len(ids))
+            run(pool, lambda part=part: Sale.process(Sale.browse(part)), company=company)

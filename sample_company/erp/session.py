@@ -30,7 +30,8 @@ def run[T](pool: Pool, work: Callable[[], T], user: int = ROOT_USER, company: in
 
     Begins anew, as Tryton's server does, when a model finds only midway that it wants a table locked from the start.
     """
-    context = {"company": company} if company else {}
+    # Nobody sits here whom Tryton could warn.
+    context = {"company": company, "_skip_warnings": True} if company else {}
     extras: dict = {}
     while True:
         with Transaction().start(pool.database_name, user, context=context, **extras) as current:

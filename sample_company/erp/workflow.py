@@ -1,10 +1,12 @@
-"""Days that pass after the written past: orders go through Tryton's ordinary workflow, click by click.
+"""Days that pass after the written past: everything goes through Tryton's ordinary workflow, click by click.
 
-Belongs here: quoting, confirming, processing, closing, cancelling and deleting, at the pace of an office. Does not:
-what is ordered (`orders.py`).
+Belongs here: the order of a day's work, and its transaction. Does not: the work itself (`office.py`, `warehouse.py`,
+`procurement.py`, `shipping.py`, `invoicing.py`, `selling.py`).
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,16 +14,26 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from sample_company.deliveries import deliver_tills
-from sample_company.erp import diary, master
-from sample_company.erp.books import Books, entry_values, line_values, open_books, sale_values
+from sample_company.erp import (
+    clock,
+    deals,
+    diary,
+    invoicing,
+    master,
+    office,
+    procurement,
+    selling,
+    shipping,
+    warehouse,
+)
+from sample_company.erp.books import Books, open_books
 from sample_company.erp.past import Told
 from sample_company.erp.session import run
-from sample_company.orders import Order, order, orders_on
+from sample_company.orders import Order, order
 from sample_company.plan import Plan
+from sample_company.tills import Sold, sold
+from sample_company.weeks import Key
 from sample_company.world import world
-
-PROCESSED_FOR = timedelta(14)  # after which an order is closed
-FORGOTTEN_AFTER = timedelta(60)  # after which somebody deletes an old draft
 
 
 def company(pool: Pool) -> diary.Diary:
@@ -42,78 +54,43 @@ def advance(pool: Pool, inbox: Path, number: int, told: Told) -> date:
     for done in range(number):
         day += timedelta(1)
         told("Letting days pass", "时间前进", done, number)
-        deliver_tills(plan, inbox, day)
-        run(pool, lambda day=day: _pass_day(books, plan, day), user, books.company)
+        sums = sold(deliver_tills(plan, inbox, day))
+        seen = run(pool, deals.newest)
+        with clock.set_to(pool, day), _without_paper(pool):
+            run(pool, lambda day=day, sums=sums: _pass_day(books, plan, day, sums), user, books.company)
+        run(pool, lambda day=day, seen=seen: deals.stamp(seen, day))
     return day
 
 
-def _pass_day(books: Books, plan: Plan, day: date) -> None:
+@contextmanager
+def _without_paper(pool: Pool) -> Iterator[None]:
+    """While open, no invoice is printed: nobody reads it, and it takes longer than all the rest."""
+    Invoice = pool.get("account.invoice")
+    Invoice.print_invoice = classmethod(lambda cls, invoices: None)
+    try:
+        yield
+    finally:
+        del Invoice.print_invoice
+
+
+def _pass_day(books: Books, plan: Plan, day: date, sums: dict[Key, Sold]) -> None:
     dice = plan.dice("advance", day)
+    tiers = {books.parties[customer.code][0]: customer.tier for customer in world(plan).customers}
     master.write_rates(plan, day - timedelta(1), day)
-    _work_off(day, dice)
-    by_state: dict[str, list] = {}
-    for new in orders_on(world(plan), day, day):
-        by_state.setdefault(new.state, []).append(enter(books, new))
-    Sale = Pool().get("sale.sale")
-    cancelled = by_state.get("cancelled", [])
-    quoted = [sale for state in ("quotation", "confirmed", "processing") for sale in by_state.get(state, [])]
-    _quote(quoted + cancelled)
-    Sale.cancel(cancelled)
-    _confirm([sale for state in ("confirmed", "processing") for sale in by_state.get(state, [])], day)
+    procurement.receive(day)
+    procurement.advance_productions(day)
+    warehouse.open_stores(books, plan, day, sums)
+    office.work_off(day, dice)
+    office.change(day, dice)
+    office.enter_orders(books, plan, day)
+    office.enter_late(books, plan, day, dice)
+    selling.pass_day(books, plan, day)
+    shipping.send_back(books, day, dice)
+    shipping.ship(books, dice)
+    invoicing.post(day)
+    invoicing.collect(books, plan, tiers, day)
+    procurement.restock(books, plan, day)
     diary.keep(diary.Diary(plan, day))
-
-
-def _work_off(day: date, dice) -> None:
-    """What the office does with older orders: quote, confirm, cancel, close, and delete a forgotten draft."""
-    Sale = Pool().get("sale.sale")
-    old = [("quotation_date", "<", day)]
-    drafts = Sale.search([("state", "=", "draft"), *old], order=[("id", "ASC")])
-    forgotten = [sale for sale in drafts if sale.quotation_date < day - FORGOTTEN_AFTER]
-    _quote([sale for sale in drafts if sale not in forgotten and dice.random() < 0.5])
-    quotations = Sale.search([("state", "=", "quotation"), *old], order=[("id", "ASC")])
-    fates = [(dice.random(), sale) for sale in quotations]
-    _confirm([sale for fate, sale in fates if fate < 0.25], day)
-    Sale.cancel([sale for fate, sale in fates if 0.25 <= fate < 0.30])
-    # A customer calls before an order is processed: it goes back to draft and is cancelled.
-    recent = Sale.search(
-        [("state", "in", ["confirmed"]), ("sale_date", ">=", day - timedelta(5))], order=[("id", "ASC")]
-    )
-    regretted = [sale for sale in recent if dice.random() < 0.03]
-    Sale.draft(regretted)
-    Sale.cancel(regretted)
-    Sale.process(Sale.search([("state", "=", "confirmed"), ("sale_date", "<", day - timedelta(2))]))
-    Sale.do(Sale.search([("state", "=", "processing"), ("sale_date", "<", day - PROCESSED_FOR)]))
-    if forgotten:
-        Sale.delete(forgotten[:1])
-
-
-def enter(books: Books, new: Order):
-    """Enter one order as a draft, as the desk does; returns Tryton's sale."""
-    lines = []
-    for place, line in enumerate(new.lines, start=1):
-        values = line_values(books, new, line, place, migrated=False)
-        if line.kind == "line":
-            values["analytic_accounts"] = [("create", [entry_values(books, new)])]
-        lines.append(values)
-    (sale,) = (
-        Pool()
-        .get("sale.sale")
-        .create([sale_values(books, new, migrated=False) | {"lines": [("create", lines)]}])
-    )
-    return sale
-
-
-def _quote(sales: list) -> None:
-    if sales:
-        Pool().get("sale.sale").quote(sales)
-
-
-def _confirm(sales: list, day: date) -> None:
-    """Confirm on the simulated day; Tryton then processes the order itself, in the task it leaves behind."""
-    if sales:
-        Sale = Pool().get("sale.sale")
-        Sale.write(sales, {"sale_date": day})
-        Sale.confirm(Sale.browse(sales))
 
 
 def trickle(pool: Pool, seconds: float, told: Told) -> int:
@@ -133,10 +110,10 @@ def trickle(pool: Pool, seconds: float, told: Told) -> int:
 
 
 def _enter_and_confirm(books: Books, new: Order, day: date) -> None:
-    sale = enter(books, new)
+    sale = office.enter(books, new)
     if new.state != "draft":
-        _quote([sale])
-        _confirm([sale], day)
+        office.quote([sale])
+        office.confirm([sale], day)
 
 
 def _administrator() -> int:

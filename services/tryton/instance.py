@@ -23,6 +23,9 @@ MODULES = (
     "analytic_sale",
     "account",
     "account_invoice",
+    "sale_opportunity",
+    "purchase",
+    "production",
 )
 # No name, host or password in the URI: libpq reads PGHOST, PGPORT, PGUSER and PGPASSFILE of the process.
 CONFIGURATION = """# Written by zhongtai at each start.

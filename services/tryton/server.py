@@ -27,6 +27,15 @@ from services.tryton.instance import (
 
 # A port found free can be taken before trytond binds it; then another is tried.
 ATTEMPTS = 3
+# The stages of opportunities for whoever reads the database: Tryton's key begins with two underscores, which loaders
+# of data take for one. A Tryton of your own needs this one statement too.
+STAGES = """
+    create or replace view sale_opportunity_history as
+    select
+        "__id" as history_id, id, create_date, write_date, party, company, currency, employee, amount,
+        conversion_probability, start_date, end_date, state
+    from sale_opportunity__history
+"""
 
 
 def initialise(service: Service, progress: Callable[[dict], None] = lambda step: None) -> bool:
@@ -48,6 +57,7 @@ def initialise(service: Service, progress: Callable[[dict], None] = lambda step:
     with database(service) as connection:
         name = sql.Identifier(service.database.database)
         connection.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(mark)))
+        connection.execute(STAGES)
         # 15,000 fresh rows in Tryton's own tables: plans made before autovacuum comes by are ten times slower.
         connection.execute("analyze")
     return True

@@ -20,7 +20,7 @@ def inbox(tmp_path_factory):
     inbox = tmp_path_factory.mktemp("inbox")
     deliver_mappings(inbox)
     deliver_master_files(PLAN, inbox)
-    assert deliver_tills(PLAN, inbox, DAY) > 100
+    assert len(deliver_tills(PLAN, inbox, DAY)) > 100
     return inbox
 
 

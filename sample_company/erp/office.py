@@ -1,0 +1,130 @@
+"""Days that pass: what the sales office does with orders, at its pace, through Tryton's ordinary workflow.
+
+Belongs here: entering, changing, quoting, confirming, cancelling and deleting orders. Does not: what is ordered
+(`orders.py`), goods (`shipping.py`) and money (`invoicing.py`).
+"""
+
+from datetime import date, timedelta
+from random import Random
+
+from trytond.pool import Pool
+
+from sample_company.erp.books import Books, entry_values, line_values, sale_values
+from sample_company.orders import Order, order, orders_on
+from sample_company.plan import Plan
+from sample_company.weeks import CENTRAL
+from sample_company.world import world
+
+FORGOTTEN_AFTER = timedelta(60)  # after which somebody deletes an old draft
+LATE_DAYS, LATE = 45, 0.6  # an order that was agreed up to 45 days ago is entered today, on six days of ten
+
+
+def enter_orders(books: Books, plan: Plan, day: date) -> None:
+    """The day's orders, each as far as it comes on its first day."""
+    by_state: dict[str, list] = {}
+    for new in orders_on(world(plan), day, day):
+        by_state.setdefault(new.state, []).append(enter(books, new))
+    cancelled = by_state.get("cancelled", [])
+    quoted = [sale for state in ("quotation", "confirmed", "processing") for sale in by_state.get(state, [])]
+    quote(quoted + cancelled)
+    Pool().get("sale.sale").cancel(cancelled)
+    confirm([sale for state in ("confirmed", "processing") for sale in by_state.get(state, [])], day)
+
+
+def enter_late(books: Books, plan: Plan, day: date, dice: Random) -> None:
+    """An order that is entered long after it was agreed, with the date it was agreed on."""
+    if dice.random() >= LATE:
+        return
+    agreed = day - timedelta(dice.randint(2, LATE_DAYS))
+    new = order(world(plan), dice, agreed, day, f"PO-{agreed:%Y%m%d}-L{day:%m%d}", dice.randint(1, 3))
+    sale = enter(books, new)
+    quote([sale])
+    confirm([sale], agreed)
+
+
+def change(day: date, dice: Random) -> int:
+    """Customers change their minds before they order: another quantity on a draft, or on a quotation taken back."""
+    pool = Pool()
+    Sale, Line = pool.get("sale.sale"), pool.get("sale.line")
+    undecided = Sale.search(
+        [("state", "in", ["draft", "quotation"]), ("quotation_date", ">=", day - timedelta(30))],
+        order=[("id", "ASC")],
+    )
+    changed = 0
+    for sale in undecided:
+        goods = [line for line in sale.lines if line.product and line.quantity > 1]
+        if not goods or dice.random() >= 0.08:
+            continue
+        quoted = sale.state == "quotation"
+        if quoted:
+            Sale.draft([sale])
+        line = dice.choice(goods)
+        Line.write(
+            [Line(line.id)], {"quantity": float(round(line.quantity * dice.choice((0.5, 1.5, 2))) or 1)}
+        )
+        if quoted:
+            quote([Sale(sale.id)])
+        changed += 1
+    return changed
+
+
+def work_off(day: date, dice) -> None:
+    """What the office does with older orders: quote, confirm, cancel, close, and delete a forgotten draft."""
+    Sale = Pool().get("sale.sale")
+    old = [("quotation_date", "<", day)]
+    drafts = Sale.search([("state", "=", "draft"), *old], order=[("id", "ASC")])
+    forgotten = [sale for sale in drafts if sale.quotation_date < day - FORGOTTEN_AFTER]
+    quote([sale for sale in drafts if sale not in forgotten and dice.random() < 0.5])
+    quotations = Sale.search([("state", "=", "quotation"), *old], order=[("id", "ASC")])
+    fates = [(dice.random(), sale) for sale in quotations]
+    confirm([sale for fate, sale in fates if fate < 0.25], day)
+    Sale.cancel([sale for fate, sale in fates if 0.25 <= fate < 0.30])
+    # A customer calls before an order is processed: it goes back to draft and is cancelled.
+    recent = Sale.search(
+        [("state", "in", ["confirmed"]), ("sale_date", ">=", day - timedelta(5))], order=[("id", "ASC")]
+    )
+    regretted = [sale for sale in recent if dice.random() < 0.03]
+    Sale.draft(regretted)
+    Sale.cancel(regretted)
+    Sale.process(Sale.search([("state", "=", "confirmed"), ("sale_date", "<", day - timedelta(2))]))
+    # What an earlier day left half processed.
+    Sale.process(Sale.search([("state", "=", "processing"), ("shipment_state", "=", "none")]))
+    if forgotten:
+        Sale.delete(forgotten[:1])
+
+
+def enter(books: Books, new: Order):
+    """Enter one order as a draft, as the desk does; returns Tryton's sale."""
+    lines = []
+    for place, line in enumerate(new.lines, start=1):
+        values = line_values(books, new, line, place, migrated=False)
+        if line.kind == "line":
+            values["analytic_accounts"] = [("create", [entry_values(books, new)])]
+        lines.append(values)
+    (sale,) = (
+        Pool()
+        .get("sale.sale")
+        .create([sale_values(books, new, migrated=False) | {"lines": [("create", lines)]}])
+    )
+    return sale
+
+
+def quote(sales: list) -> None:
+    """Send quotations; where nobody said from which warehouse, the central one delivers."""
+    if not sales:
+        return
+    pool = Pool()
+    Sale, Location = pool.get("sale.sale"), pool.get("stock.location")
+    nowhere = [sale for sale in sales if not sale.warehouse]
+    if nowhere:
+        (central,) = Location.search([("code", "=", CENTRAL)])
+        Sale.write(nowhere, {"warehouse": central.id})
+    Sale.quote(Sale.browse(sales))
+
+
+def confirm(sales: list, day: date) -> None:
+    """Confirm on the simulated day; Tryton then processes the order itself, in the task it leaves behind."""
+    if sales:
+        Sale = Pool().get("sale.sale")
+        Sale.write(sales, {"sale_date": day})
+        Sale.confirm(Sale.browse(sales))
