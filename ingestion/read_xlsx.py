@@ -18,9 +18,10 @@ import pyarrow as pa
 from ingestion.errors import LandingError
 from ingestion.header import joined_names
 from ingestion.mapping import Shape
-from ingestion.readers import Delivery, check_columns, delivery, empty, unique
+from ingestion.readers import LARGEST_FILE, Delivery, check_columns, delivery, empty, too_large, unique
 from ingestion.sheet_marks import Marks, cell_name, sheet_marks
 
+_ROWS_AT_ONCE = 20_000
 SHEET = "(sheet)"  # a column that every workbook has: the name of the sheet that a row stands in
 
 
@@ -44,17 +45,32 @@ def sheet_names(content: bytes, where: str) -> list[str]:
 
 def _opened(content: bytes, where: str) -> Any:
     import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     if not content:
         raise empty(where)
     try:
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+        if size > LARGEST_FILE:
+            raise too_large(size, where)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except LandingError:
+        raise
     except Exception as error:  # zipfile, XML and openpyxl each have their own
         raise LandingError(
             f"it is no XLSX workbook, or it was cut off: {error}",
             where,
             "open and save it as .xlsx, or deliver it again; an old .xls is another format",
         ) from None
+    if book.epoch == CALENDAR_MAC_1904:
+        book.close()
+        raise LandingError(
+            "it counts its days from 1904, so that numbers in it stand for other days than elsewhere",
+            where,
+            "switch the 1904 date system off in the spreadsheet program and save it",
+        )
+    return book
 
 
 def _chosen(sheets: list[Any], shape: Shape, where: str) -> list[Any]:
@@ -93,6 +109,8 @@ def _sheet(
     commas = [place for place, name in enumerate(names) if name in shape.comma]
     kept: list[list[str]] = []
     broken: list[tuple[int, str, str]] = []
+    chunks: list[pa.Table] = []
+    read = 0
     first_values: dict[tuple[int, int], str] = {}
     for number, cells in rows:
         texts = [cell_text(cell.value) for cell in cells]
@@ -101,6 +119,7 @@ def _sheet(
                 texts[place] = texts[place].replace(".", ",")
         if not any(texts) and not any((number, place) in marks.uncalculated for place in wanted):
             continue  # a blank line is none, as in a text file
+        read += 1
         for place, name in repeated.items():
             if first := marks.merged.get((number, place)):
                 if first == (number, place):
@@ -110,14 +129,22 @@ def _sheet(
                     filled[name] += 1
         faults = _faults(number, cells, texts, marks, wanted, len(names))
         if faults:
-            broken.append((len(kept) + len(broken) + 1, " | ".join(texts), "; ".join(faults)))
+            broken.append((read, " | ".join(texts), "; ".join(faults)))
         else:
             kept.append((texts + [""] * len(names))[: len(names)])
-    values = list(zip(*kept, strict=True)) or [()] * len(names)
+            if len(kept) == _ROWS_AT_ONCE:
+                chunks.append(_table(kept, names, shape, sheet.title))
+                kept = []
+    return pa.concat_tables([*chunks, _table(kept, names, shape, sheet.title)]), broken
+
+
+def _table(rows: list[list[str]], names: list[str], shape: Shape, title: str) -> pa.Table:
+    """Rows of texts as a table: a list of lists takes ten times the memory."""
+    values = list(zip(*rows, strict=True)) or [()] * len(names)
     places = [place for place, name in enumerate(names) if not (shape.header and name == "_")]
-    columns_read = zip(unique([names[place] for place in places]), places, strict=True)
-    found = {name: pa.array(values[place], pa.string()) for name, place in columns_read}
-    return pa.table({**found, SHEET: pa.array([sheet.title] * len(kept), pa.string())}), broken
+    columns = zip(unique([names[place] for place in places]), places, strict=True)
+    found = {name: pa.array(values[place], pa.string()) for name, place in columns}
+    return pa.table({**found, SHEET: pa.array([title] * len(rows), pa.string())})
 
 
 def _names(rows: Iterator[tuple[int, Any]], marks: Marks, shape: Shape) -> list[str]:
