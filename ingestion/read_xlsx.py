@@ -9,7 +9,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -18,8 +17,9 @@ import pyarrow as pa
 from ingestion.errors import LandingError
 from ingestion.header import joined_names
 from ingestion.mapping import Shape
-from ingestion.readers import LARGEST_FILE, Delivery, check_columns, delivery, empty, too_large, unique
+from ingestion.readers import Delivery, check_columns, delivery, empty, unique
 from ingestion.sheet_marks import Marks, cell_name, sheet_marks
+from ingestion.workbook import cell_text, open_workbook
 
 _ROWS_AT_ONCE = 20_000
 SHEET = "(sheet)"  # a column that every workbook has: the name of the sheet that a row stands in
@@ -27,7 +27,7 @@ SHEET = "(sheet)"  # a column that every workbook has: the name of the sheet tha
 
 def read_xlsx(content: bytes, shape: Shape, columns: tuple[str, ...], where: str) -> Delivery:
     """All sheets whose name fits the shape's pattern, one below the other; all must have the columns. Raises LandingError."""
-    with closing(_opened(content, where)) as book:
+    with closing(open_workbook(content, where)) as book:
         tables, broken, filled, count = [], [], Counter(), 0
         for sheet in _chosen(book.worksheets, shape, where):
             found, faults = _sheet(sheet, content, shape, columns, filled, f"{where}, sheet {sheet.title!r}")
@@ -35,42 +35,6 @@ def read_xlsx(content: bytes, shape: Shape, columns: tuple[str, ...], where: str
             count += len(found) + len(faults)
             tables.append(found)
     return delivery(pa.concat_tables(tables, promote_options="default"), broken, dict(filled))
-
-
-def sheet_names(content: bytes, where: str) -> list[str]:
-    """The sheets that are not hidden. Raises LandingError."""
-    with closing(_opened(content, where)) as book:
-        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-
-
-def _opened(content: bytes, where: str) -> Any:
-    import openpyxl
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
-    if not content:
-        raise empty(where)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-        if size > LARGEST_FILE:
-            raise too_large(size, where)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except LandingError:
-        raise
-    except Exception as error:  # zipfile, XML and openpyxl each have their own
-        raise LandingError(
-            f"it is no XLSX workbook, or it was cut off: {error}",
-            where,
-            "open and save it as .xlsx, or deliver it again; an old .xls is another format",
-        ) from None
-    if book.epoch == CALENDAR_MAC_1904:
-        book.close()
-        raise LandingError(
-            "it counts its days from 1904, so that numbers in it stand for other days than elsewhere",
-            where,
-            "switch the 1904 date system off in the spreadsheet program and save it",
-        )
-    return book
 
 
 def _chosen(sheets: list[Any], shape: Shape, where: str) -> list[Any]:
@@ -183,26 +147,3 @@ def _faults(
     if any(texts[width:]):
         found.append(f"row {number} has values right of the last name of the header")
     return found
-
-
-def cell_text(value: object) -> str:
-    """What a cell holds, as text: numbers with the 15 digits that a spreadsheet shows, dates in ISO form."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.15g}" if abs(value) < 1e15 and "e" not in f"{value:.15g}" else _written_out(value)
-    if isinstance(value, datetime):
-        near = value + timedelta(microseconds=500_000)  # a day is a float there: 08:00 may be 07:59:59.999999
-        near = near.replace(microsecond=0)
-        return near.date().isoformat() if near.time() == time(0) else near.isoformat(" ")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return str(value)
-
-
-def _written_out(value: float) -> str:
-    from decimal import Decimal
-
-    return f"{Decimal(f'{value:.15g}'):f}"

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from ingestion import deliveries, read_parquet, read_xlsx
+from ingestion import deliveries, read_parquet
+from ingestion import workbook as xlsx_package
 from ingestion.inbox import land_inbox
 
 pytestmark = pytest.mark.integration
@@ -100,7 +101,7 @@ def test_truncated_and_damaged_files_of_each_format(inbox):
 
 def test_a_file_too_large_for_memory_once_unpacked_is_refused_before_it_is(inbox, monkeypatch):
     """The limit is lowered for the test; each file is smaller than it, and larger once it is unpacked."""
-    for module in (deliveries, read_xlsx, read_parquet):
+    for module in (deliveries, xlsx_package, read_parquet):
         monkeypatch.setattr(module, "LARGEST_FILE", 20_000)
     rows = [["code", "name", "price"], *([f"P{n}", "x" * 100, 1] for n in range(2_000))]
     buffer = io.BytesIO()
