@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.expressions import complaint, row_hash, row_json
-from ingestion.field_text import Names, text
+from ingestion.field_text import Names, text, trimmed
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
 from ingestion.readers import Delivery
@@ -49,7 +49,7 @@ def load_batch(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arr
         con.execute(f"create or replace temp table _rows as {_rows_sql(mapping, at)}")
     finally:
         con.unregister("_delivered")
-    count_repairs(con, mapping, at)
+    count_repairs(con, mapping, {name: trimmed(sql) for name, sql in at.items()})
     listed = pa.table(
         {
             "_file": pa.array([file.position for file in files], pa.int32()),
@@ -75,24 +75,29 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
 
 
 def _rows_sql(mapping: Mapping, at: Names) -> str:
+    # each text is trimmed once, in the innermost query: the typed value and the complaint both read it
+    texts = {name: f"t{number}" for number, name in enumerate(mapping.needed)}
     columns, complaints = [], {}
     for mapped in mapping.entities:
         for name, field in mapped.fields.items():
             column, alias = mapped.entity.column(name), typed_name(mapped, name)
-            columns.append(f"{typed(column, field, mapping.shape, at)} as {alias}")
-            said = complaint(column, mapped, alias, at)
+            columns.append(f"{typed(column, field, mapping.shape, texts)} as {alias}")
+            said = complaint(column, mapped, alias, texts)
             if said:
                 # one row is refused for one reason: the first
                 complaints.setdefault(
                     said.replace(alias, ""),
                     f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}",
                 )
-    keyless = any(mapped.keyless for mapped in mapping.entities)
     own = {name: sql for name, sql in at.items() if not mapping.looked_up(name)}
+    hashed = row_hash(own) if any(mapped.keyless for mapped in mapping.entities) else "null"
     wrong = f"case {' '.join(complaints.values())} end" if complaints else "null"
+    trims = "".join(f", {trimmed(at[name])} as {alias}" for name, alias in texts.items())
+    without = f"exclude ({', '.join(texts.values())})" if texts else ""
     return (
-        f"select *, {wrong} as _bad, case when _bad is not null then {row_json(at)} end as _raw_json from ("
-        f"select *, {', '.join(columns)}, {row_hash(own) if keyless else 'null'} as _hash from _delivered where {kept_rows(mapping, at)})"
+        f"select * {without}, {wrong} as _bad, case when _bad is not null then {row_json(at)} end as _raw_json from ("
+        f"select *, {', '.join(columns)}, {hashed} as _hash from ("
+        f"select *{trims} from _delivered where {kept_rows(mapping, at)}))"
     )
 
 

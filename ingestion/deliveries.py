@@ -16,14 +16,12 @@ from ingestion.mapping_read import read_mappings
 from ingestion.read_csv import read_csv
 from ingestion.read_parquet import read_parquet
 from ingestion.read_xlsx import SHEET, read_xlsx
-from ingestion.readers import Delivery
+from ingestion.readers import LARGEST_FILE, Delivery, too_large
 from ingestion.report import FileReport
 from ingestion.sources import DATABASES
 
 # Files of a batch land in one transaction: as many as fit in memory with ease.
 BATCH_BYTES = 96 << 20
-# Text of two gigabytes is where arrow's offsets end; a file is held in memory while it is read.
-LARGEST_FILE = 1 << 30
 _SILENT = ("mapping.yaml", "readme", ".", "~$")
 
 
@@ -120,11 +118,7 @@ def read_settled(path: Path, where: str) -> bytes:
         with path.open("rb") as file:
             size = path.stat().st_size
             if size > LARGEST_FILE:
-                raise LandingError(
-                    f"it has {size:,} bytes, at most {LARGEST_FILE:,} can be read at once",
-                    where,
-                    "deliver it in several files; several are one delivery as well",
-                )
+                raise too_large(size, where)
             content = file.read()
             after = path.stat().st_size
     except OSError as error:

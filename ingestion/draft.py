@@ -15,8 +15,9 @@ from ingestion.draft_names import best_entity, matched
 from ingestion.draft_values import date_format, is_full_width, number_marks, shape_of
 from ingestion.field_text import BLANKS, half_width
 from ingestion.mapping import Shape
-from ingestion.read_xlsx import SHEET, sheet_names
+from ingestion.read_xlsx import SHEET
 from ingestion.spec import Column, Entity
+from ingestion.workbook import sheet_names
 
 _SAMPLE = 1_000
 _NO_NAME = "no column's name says what it is; say it with --entity NAME"

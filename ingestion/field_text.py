@@ -1,8 +1,8 @@
 """SQL for the text of one field, before it is typed: joined, repaired, split, matched, replaced, defaulted.
 
 Here: the text and the rules that changed it. Not here: its type (field_type.py), what is wrong with a row
-(expressions.py). `at` is {column of the file: its SQL name in the batch}: names in a file may differ in case only, SQL's
-may not.
+(expressions.py). `at` is {column of the file: SQL of its text in the batch, trimmed already}: names in a file may differ in
+case only, SQL's may not.
 """
 
 from ingestion.mapping import Field
@@ -43,9 +43,9 @@ def _steps(field: Field, at: Names) -> tuple[str, list[tuple[str, str]]]:
     if not field.columns:
         return f"nullif({text(field.value or '')}, '')", []
     rules: list[tuple[str, str]] = []
-    sql = trimmed(at[field.columns[0]])
+    sql = at[field.columns[0]]
     if len(field.columns) > 1:
-        parts = ", ".join(trimmed(at[column]) for column in field.columns)
+        parts = ", ".join(at[column] for column in field.columns)
         sql = f"nullif(concat_ws({text(field.join)}, {parts}), '')"
     if "full_width" in field.repair:
         narrow = trimmed(f"translate({sql}, {text(_FULL)}, {text(_HALF)})")

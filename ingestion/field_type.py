@@ -6,7 +6,7 @@ row (expressions.py).
 
 import re
 
-from ingestion.field_text import Names, source_text, text, text_rules, trimmed
+from ingestion.field_text import Names, source_text, text, text_rules
 from ingestion.mapping import Field, Shape
 from ingestion.spec import Column
 from ingestion.units import alike, factor
@@ -65,7 +65,7 @@ def number_text(raw: str, field: Field) -> str:
 def unit_text(field: Field, at: Names) -> str:
     """SQL: the name of the unit that the row is in."""
     unit = field.unit
-    return trimmed(at[unit.column]) if unit and unit.column else text(unit.name if unit and unit.name else "")
+    return at[unit.column] if unit and unit.column else text(unit.name if unit and unit.name else "")
 
 
 def _factor(field: Field, at: Names) -> str:

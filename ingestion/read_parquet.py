@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from ingestion.errors import LandingError
 from ingestion.mapping import Shape
-from ingestion.readers import SHOWN, Delivery, check_columns, delivery, empty, unique
+from ingestion.readers import LARGEST_FILE, SHOWN, Delivery, check_columns, delivery, empty, too_large, unique
 
 _MARK = b"PAR1"
 
@@ -22,7 +22,11 @@ def read_parquet(content: bytes, shape: Shape, columns: tuple[str, ...], where: 
     if not content:
         raise empty(where)
     try:
-        rows = pq.ParquetFile(pa.BufferReader(content)).read()
+        file = pq.ParquetFile(pa.BufferReader(content))
+        size = sum(file.metadata.row_group(n).total_byte_size for n in range(file.num_row_groups))
+        if size > LARGEST_FILE:
+            raise too_large(size, where)
+        rows = file.read()
     except (pa.ArrowException, OSError) as error:
         said = str(error).splitlines()[0][:SHOWN]
         if content.startswith(_MARK):  # the end of a Parquet file says what is in it

@@ -9,7 +9,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -20,13 +19,15 @@ from ingestion.header import joined_names
 from ingestion.mapping import Shape
 from ingestion.readers import Delivery, check_columns, delivery, empty, unique
 from ingestion.sheet_marks import Marks, cell_name, sheet_marks
+from ingestion.workbook import cell_text, open_workbook
 
+_ROWS_AT_ONCE = 20_000
 SHEET = "(sheet)"  # a column that every workbook has: the name of the sheet that a row stands in
 
 
 def read_xlsx(content: bytes, shape: Shape, columns: tuple[str, ...], where: str) -> Delivery:
     """All sheets whose name fits the shape's pattern, one below the other; all must have the columns. Raises LandingError."""
-    with closing(_opened(content, where)) as book:
+    with closing(open_workbook(content, where)) as book:
         tables, broken, filled, count = [], [], Counter(), 0
         for sheet in _chosen(book.worksheets, shape, where):
             found, faults = _sheet(sheet, content, shape, columns, filled, f"{where}, sheet {sheet.title!r}")
@@ -34,27 +35,6 @@ def read_xlsx(content: bytes, shape: Shape, columns: tuple[str, ...], where: str
             count += len(found) + len(faults)
             tables.append(found)
     return delivery(pa.concat_tables(tables, promote_options="default"), broken, dict(filled))
-
-
-def sheet_names(content: bytes, where: str) -> list[str]:
-    """The sheets that are not hidden. Raises LandingError."""
-    with closing(_opened(content, where)) as book:
-        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-
-
-def _opened(content: bytes, where: str) -> Any:
-    import openpyxl
-
-    if not content:
-        raise empty(where)
-    try:
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception as error:  # zipfile, XML and openpyxl each have their own
-        raise LandingError(
-            f"it is no XLSX workbook, or it was cut off: {error}",
-            where,
-            "open and save it as .xlsx, or deliver it again; an old .xls is another format",
-        ) from None
 
 
 def _chosen(sheets: list[Any], shape: Shape, where: str) -> list[Any]:
@@ -93,6 +73,8 @@ def _sheet(
     commas = [place for place, name in enumerate(names) if name in shape.comma]
     kept: list[list[str]] = []
     broken: list[tuple[int, str, str]] = []
+    chunks: list[pa.Table] = []
+    read = 0
     first_values: dict[tuple[int, int], str] = {}
     for number, cells in rows:
         texts = [cell_text(cell.value) for cell in cells]
@@ -101,6 +83,7 @@ def _sheet(
                 texts[place] = texts[place].replace(".", ",")
         if not any(texts) and not any((number, place) in marks.uncalculated for place in wanted):
             continue  # a blank line is none, as in a text file
+        read += 1
         for place, name in repeated.items():
             if first := marks.merged.get((number, place)):
                 if first == (number, place):
@@ -110,14 +93,22 @@ def _sheet(
                     filled[name] += 1
         faults = _faults(number, cells, texts, marks, wanted, len(names))
         if faults:
-            broken.append((len(kept) + len(broken) + 1, " | ".join(texts), "; ".join(faults)))
+            broken.append((read, " | ".join(texts), "; ".join(faults)))
         else:
             kept.append((texts + [""] * len(names))[: len(names)])
-    values = list(zip(*kept, strict=True)) or [()] * len(names)
+            if len(kept) == _ROWS_AT_ONCE:
+                chunks.append(_table(kept, names, shape, sheet.title))
+                kept = []
+    return pa.concat_tables([*chunks, _table(kept, names, shape, sheet.title)]), broken
+
+
+def _table(rows: list[list[str]], names: list[str], shape: Shape, title: str) -> pa.Table:
+    """Rows of texts as a table: a list of lists takes ten times the memory."""
+    values = list(zip(*rows, strict=True)) or [()] * len(names)
     places = [place for place, name in enumerate(names) if not (shape.header and name == "_")]
-    columns_read = zip(unique([names[place] for place in places]), places, strict=True)
-    found = {name: pa.array(values[place], pa.string()) for name, place in columns_read}
-    return pa.table({**found, SHEET: pa.array([sheet.title] * len(kept), pa.string())}), broken
+    columns = zip(unique([names[place] for place in places]), places, strict=True)
+    found = {name: pa.array(values[place], pa.string()) for name, place in columns}
+    return pa.table({**found, SHEET: pa.array([title] * len(rows), pa.string())})
 
 
 def _names(rows: Iterator[tuple[int, Any]], marks: Marks, shape: Shape) -> list[str]:
@@ -156,26 +147,3 @@ def _faults(
     if any(texts[width:]):
         found.append(f"row {number} has values right of the last name of the header")
     return found
-
-
-def cell_text(value: object) -> str:
-    """What a cell holds, as text: numbers with the 15 digits that a spreadsheet shows, dates in ISO form."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.15g}" if abs(value) < 1e15 and "e" not in f"{value:.15g}" else _written_out(value)
-    if isinstance(value, datetime):
-        near = value + timedelta(microseconds=500_000)  # a day is a float there: 08:00 may be 07:59:59.999999
-        near = near.replace(microsecond=0)
-        return near.date().isoformat() if near.time() == time(0) else near.isoformat(" ")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return str(value)
-
-
-def _written_out(value: float) -> str:
-    from decimal import Decimal
-
-    return f"{Decimal(f'{value:.15g}'):f}"

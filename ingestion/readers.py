@@ -14,6 +14,8 @@ from ingestion.errors import LandingError
 
 # A field that is longer is no business value but a fault, such as a quote that was never closed.
 LONGEST_FIELD = 1_000_000
+# Text of two gigabytes is where arrow's offsets end; a file is held in memory while it is read.
+LARGEST_FILE = 1 << 30
 SHOWN = 200
 
 
@@ -108,3 +110,12 @@ def check_columns(
 def empty(where: str) -> LandingError:
     """What is said of a file with nothing in it."""
     return LandingError("the file is empty", where, "deliver it again; even a day without sales has a header")
+
+
+def too_large(size: int, where: str) -> LandingError:
+    """What is said of a file that memory is not meant to hold, unpacked."""
+    return LandingError(
+        f"it has {size:,} bytes, at most {LARGEST_FILE:,} can be read at once",
+        where,
+        "deliver it in several files; several are one delivery as well",
+    )

@@ -39,7 +39,8 @@ def check(
         )
     instance = open_instance(Settings())
     with instance.lake(read_only=True) as lake:
-        found = check_folder(folder.resolve(), instance.now, delivery_folders(instance.home.inbox), lake)
+        neighbours = [other.resolve() for other in delivery_folders(instance.home.inbox)]
+        found = check_folder(folder.resolve(), instance.now, neighbours, lake)
     source_reports.print_checked(found, out)
     raise typer.Exit(Exit.WELL if found.well else Exit.FAILED)
 

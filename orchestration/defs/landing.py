@@ -77,4 +77,5 @@ def _changes(reports: Sequence[LoadReport], table: str) -> dict[str, int]:
         "rows_updated": sum(t.updated for t in rows),
         "rows_deleted": sum(t.deleted for t in rows),
         "rows_refused": sum(t.refused for t in rows),
+        "values_mended": sum(r.rows for report in reports for r in report.repairs if r.entity == table),
     }

@@ -12,8 +12,10 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from ingestion import deliveries
+from ingestion import deliveries, read_parquet
+from ingestion import workbook as xlsx_package
 from ingestion.inbox import land_inbox
 
 pytestmark = pytest.mark.integration
@@ -95,6 +97,32 @@ def test_truncated_and_damaged_files_of_each_format(inbox):
         assert refused(reports[source], "f2").what == "the file is empty"
         assert reports[source].status == "partial"
         assert inbox.products(source)[0] == ("P1", Decimal("1.5"))
+
+
+def test_a_file_too_large_for_memory_once_unpacked_is_refused_before_it_is(inbox, monkeypatch):
+    """The limit is lowered for the test; each file is smaller than it, and larger once it is unpacked."""
+    for module in (deliveries, xlsx_package, read_parquet):
+        monkeypatch.setattr(module, "LARGEST_FILE", 20_000)
+    rows = [["code", "name", "price"], *([f"P{n}", "x" * 100, 1] for n in range(2_000))]
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"code": ["P" * 100] * 9_000, "name": [str(n) for n in range(9_000)]}), buffer)
+    inbox.folder("xl", "xlsx", f1=workbook(*rows), f2=workbook(*rows[:2]))
+    inbox.folder("pq", "parquet", f1=buffer.getvalue(), f2=parquet())
+    inbox.folder("cs", "csv", f1="code,name,price\n" + "P1,One,1\n" * 9_000, f2=GOOD)
+    reports = inbox.land()
+    for source in ("xl", "pq", "cs"):
+        assert "bytes, at most" in refused(reports[source], "f1").what
+        assert inbox.products(source), "the other file landed"
+
+
+def test_a_workbook_that_counts_from_1904_is_refused(inbox):
+    book, buffer = openpyxl.Workbook(), io.BytesIO()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["code", "name", "price"])
+    book.save(buffer)
+    inbox.folder("mac", "xlsx", f1=buffer.getvalue())
+    error = refused(inbox.land()["mac"], "f1")
+    assert "from 1904" in error.what and "switch" in error.cure
 
 
 def test_cells_that_show_an_error_cost_their_row_and_no_other(inbox):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.errors import LandingError
-from ingestion.field_text import half_width
+from ingestion.field_text import half_width, trimmed
 from ingestion.field_type import rules, typed
 from ingestion.mapping import Shape
 from ingestion.mapping_fields import read_field
@@ -26,7 +26,7 @@ def run(body, column, *values, shape=None):
     """(typed value, the rules that changed the row) of the values of the columns a, b …"""
     body = {"column": "a", **body} if "columns" not in body else body
     field = read_field(body, column, "shop/mapping.yaml")
-    names = {"a": "a", "b": "b"}
+    names = {"a": trimmed("a"), "b": trimmed("b")}
     shape = shape or Shape()
     found = rules(column, field, shape, names)
     changed = ", ".join(f"case when {sql} then '{rule}' end" for rule, sql in found) or "null"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.mapping import read_mapping
+from ingestion.mapping_read import read_mappings
 from sample_company.deliveries import FOLDERS, deliver_mappings, deliver_master_files, deliver_tills
 from sample_company.plan import Plan
 
@@ -31,15 +31,15 @@ def rows(file, encoding):
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_each_folder_fits_its_mapping(inbox, name):
-    mapping = read_mapping(inbox / name / "mapping.yaml")
+    (mapping,) = read_mappings(inbox / name / "mapping.yaml")
     files = sorted((inbox / name).glob(mapping.files))
     assert files
     for file in files:
-        found = rows(file, mapping.encoding)
+        found = rows(file, mapping.shape.encoding)
         assert found and set(mapping.columns) <= set(found[0])
     if mapping.control:
         (report,) = (inbox / name).glob(mapping.control.files)
-        assert {mapping.control.rows, mapping.control.amount} <= set(rows(report, mapping.encoding)[0])
+        assert {mapping.control.rows, mapping.control.amount} <= set(rows(report, mapping.shape.encoding)[0])
 
 
 def test_tills_agree_with_their_own_totals(inbox):
