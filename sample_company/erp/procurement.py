@@ -11,9 +11,9 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from sample_company.erp.books import Books
+from sample_company.lots import lots, typical, whole
 from sample_company.materials import BATCH, bills, cost_of, supplier_of, suppliers
 from sample_company.plan import Plan
-from sample_company.supply import lots, typical, whole
 from sample_company.weeks import CENTRAL
 
 
