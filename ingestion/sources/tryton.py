@@ -129,7 +129,7 @@ _TABLES = (
         unit_price=_PRICE,
         description=_TEXT,
     ),
-    _table("company_employee", "party", "company", start_date=_DAY, end_date=_DAY, active=_FLAG),
+    _table("company_employee", "party", "company", start_date=_DAY, end_date=_DAY),
     _table(
         "sale_opportunity",
         *_OPPORTUNITY,

@@ -33,11 +33,12 @@ def collect(books: Books, plan: Plan, tiers: dict[int, str], day: date) -> int:
     posted = Invoice.search([("state", "=", "posted"), ("type", "=", "out")], order=[("id", "ASC")])
     paid = 0
     for invoice in posted:
-        sale = next((line.origin.sale for line in invoice.lines if line.origin), None)
+        lines = (line.origin for line in invoice.lines if line.origin)
+        sale = next((origin.sale for origin in lines if origin.__name__ == "sale.line"), None)
         if sale is None or not invoice.amount_to_pay:
             continue
         dice = plan.dice("settlement", sale.reference)
-        how = settlement(dice, tiers[invoice.party.id], sale.sale_date, invoice.total_amount, day)
+        how = settlement(dice, tiers.get(invoice.party.id, "C"), sale.sale_date, invoice.total_amount, day)
         promised = sum((amount for _, amount in how.payments), Decimal(0))
         amount = promised - (invoice.total_amount - invoice.amount_to_pay)
         # Towards what is owed, never past it: amounts of credit notes are negative.

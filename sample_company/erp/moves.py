@@ -11,9 +11,9 @@ from decimal import Decimal
 from sample_company.erp.books import Books
 from sample_company.erp.numbers import numbers
 from sample_company.erp.records import migrate
+from sample_company.lots import opening
 from sample_company.orders import Order, settled
 from sample_company.plan import Plan
-from sample_company.supply import opening
 from sample_company.tills import Sold
 from sample_company.weeks import CENTRAL, Key
 

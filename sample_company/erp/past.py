@@ -22,10 +22,11 @@ from sample_company.erp.incoming import write_supply
 from sample_company.erp.moves import write_opening, write_sold
 from sample_company.erp.sales import write_orders
 from sample_company.erp.session import check_sample, run, unvalidated
+from sample_company.lots import opening
 from sample_company.opportunities import opportunities_of
 from sample_company.orders import orders_on
 from sample_company.plan import Plan, days
-from sample_company.supply import Stock, Supply, opening, supply
+from sample_company.supply import Stock, Supply, supply
 from sample_company.tills import day_of_tills, sold
 from sample_company.weeks import Week, weeks
 from sample_company.world import world

@@ -11,27 +11,33 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from sample_company.erp.books import Books
+from sample_company.lots import lots, typical, whole
 from sample_company.materials import BATCH, bills, cost_of, supplier_of, suppliers
 from sample_company.plan import Plan
-from sample_company.supply import lots, typical, whole
 from sample_company.weeks import CENTRAL
 
 
 def levels(rooms: list[int], day: date, *, forecast: bool = False) -> dict[tuple[int, int], float]:
-    """Tryton's own levels by (room, product) at the end of a day, or as orders under way will leave them."""
+    """Tryton's own levels by (room, product): what is free at the end of a day, or what orders under way will leave.
+
+    What is assigned to a shipment or a production is not free, though it still lies there.
+    """
     end = date.max if forecast else day
-    with Transaction().set_context(stock_date_end=end, forecast=forecast):
+    with Transaction().set_context(stock_date_end=end, forecast=forecast, stock_assign=not forecast):
         return Pool().get("product.product").products_by_location(rooms, with_childs=False)
 
 
 def restock(books: Books, plan: Plan, day: date) -> None:
-    """Order or start what will run short: less than a week's need is left when all that is under way has come and gone."""
+    """Order or start what will run short when all that is under way has come and gone.
+
+    A supplier takes up to three weeks, so what is bought is ordered that much earlier than what is made.
+    """
     room = books.rooms[CENTRAL]
     held = levels([room], day, forecast=True)
     made = bills(plan)
     wanted: dict[str, int] = {}
     for code, weekly in sorted(typical(plan).items()):
-        if held.get((room, books.products[code][0]), 0) * 100 < weekly:
+        if held.get((room, books.products[code][0]), 0) * 100 < weekly * (1 if code in made else 3):
             wanted[code] = lots(plan)[code]
     dice = plan.dice("restock", day)
     produce(books, plan, {code: lot for code, lot in wanted.items() if code in made}, day, dice.randint(1, 3))

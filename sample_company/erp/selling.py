@@ -76,7 +76,7 @@ def _convert(books: Books, found: World, opportunities: list, day: date) -> None
         for sale in opportunity.sales:
             if sale.state != "draft" or sale.reference:
                 continue
-            unit = books.units[units[opportunity.party.code]]
+            unit = books.units.get(units.get(opportunity.party.code, ""))
             Sale.write([sale], {"reference": f"PO-{day:%Y%m%d}-D{opportunity.id}", "quotation_date": day})
             for line in sale.lines:
                 entries = [("delete", [entry.id for entry in line.analytic_accounts])]

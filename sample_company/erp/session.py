@@ -25,14 +25,21 @@ def open_pool(database: str) -> Pool:
     return pool
 
 
-def run[T](pool: Pool, work: Callable[[], T], user: int = ROOT_USER, company: int | None = None) -> T:
+def run[T](
+    pool: Pool,
+    work: Callable[[], T],
+    user: int = ROOT_USER,
+    company: int | None = None,
+    locks: dict | None = None,
+) -> T:
     """Do `work` in one transaction, committed at the end, rolled back on an error.
 
     Begins anew, as Tryton's server does, when a model finds only midway that it wants a table locked from the start.
+    `locks` remembers which, for work that is done again and again.
     """
     # Nobody sits here whom Tryton could warn.
     context = {"company": company, "_skip_warnings": True} if company else {}
-    extras: dict = {}
+    extras = {} if locks is None else locks
     while True:
         with Transaction().start(pool.database_name, user, context=context, **extras) as current:
             try:

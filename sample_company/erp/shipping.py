@@ -34,11 +34,10 @@ def ship(books: Books, dice: Random) -> int:
             part = dice.choice(large)
             Move.write([part], {"quantity": float(part.quantity // 2)})
             parted += 1
-    leaving = []
-    for shipment in Shipment.browse(chosen):
-        Shipment.assign_try([shipment])
-        if Shipment(shipment.id).state == "assigned":
-            leaving.append(Shipment(shipment.id))
+    if chosen:
+        Shipment.assign_try(Shipment.browse(chosen))
+    # One whose goods are not all there keeps what it got and waits for the rest.
+    leaving = [shipment for shipment in Shipment.browse(waiting) if shipment.state == "assigned"]
     if leaving:
         Shipment.pick(leaving)
         Shipment.pack(leaving)

@@ -11,8 +11,8 @@ from trytond.pool import Pool
 from sample_company.erp.books import Books
 from sample_company.erp.moves import till_price
 from sample_company.erp.procurement import ensure, levels
+from sample_company.lots import store_lots, whole
 from sample_company.plan import Plan
-from sample_company.supply import store_lots, whole
 from sample_company.tills import Sold
 from sample_company.weeks import CENTRAL, Key
 

@@ -50,14 +50,16 @@ def advance(pool: Pool, inbox: Path, number: int, told: Told) -> date:
     plan = kept.plan
     books = run(pool, lambda: open_books(plan))
     user = run(pool, _administrator)
-    day = kept.today
+    day, locks = kept.today, {}
     for done in range(number):
         day += timedelta(1)
         told("Letting days pass", "时间前进", done, number)
         sums = sold(deliver_tills(plan, inbox, day))
         seen = run(pool, deals.newest)
         with clock.set_to(pool, day), _without_paper(pool):
-            run(pool, lambda day=day, sums=sums: _pass_day(books, plan, day, sums), user, books.company)
+            run(
+                pool, lambda day=day, sums=sums: _pass_day(books, plan, day, sums), user, books.company, locks
+            )
         run(pool, lambda day=day, seen=seen: deals.stamp(seen, day))
     return day
 

@@ -80,7 +80,8 @@ def test_trytons_api_tells_the_sales_that_were_drawn(tryton, sales):
     for sale in sales:
         order = drawn[sale["reference"]]
         assert sale["untaxed_amount"] == sale["total_amount"] == order.amount
-        assert sale["state"] == order.state
+        # One that is delivered is done once its customer has paid, which days that passed may have brought.
+        assert sale["state"] == order.state or (order.delivered and sale["state"] == "done")
         assert sale["currency."]["code"] == order.customer.currency
         assert sale["party."]["code"] == order.customer.code
         assert sale["warehouse."]["code"] == (order.store or "WH")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sample_company.lots import opening, whole
 from sample_company.materials import BATCH, MADE_IN_HOUSE, bills, cost_of, materials, supplier_of, suppliers
 from sample_company.opportunities import opportunities_of
 from sample_company.orders import orders_on, settled
@@ -16,7 +17,7 @@ from sample_company.plan import Plan, days
 from sample_company.returns import CYCLE, sold_on
 from sample_company.settlement import settlement
 from sample_company.staff import employees
-from sample_company.supply import Stock, opening, supply, whole
+from sample_company.supply import Stock, supply
 from sample_company.tills import Sold, day_of_tills, sold
 from sample_company.weeks import CENTRAL, Week, weeks
 from sample_company.world import world
