@@ -19,7 +19,7 @@ NOW = """
             and business_date = (select max(business_date) from marts.funnel_stage_daily)),
         (select sum(weighted_amount_base) from marts.fct_opportunity_stage where is_current and is_open and {where}),
         (select sum(entered_amount_base) filter (stage = 'won') from marts.funnel_stage_daily where {where}
-            and business_month = (select max(business_month) from marts.funnel_stage_daily)),
+            and business_month = (select max(business_month) from marts.funnel_stage_daily where entered > 0)),
         (select sum(open_amount_base) from marts.fct_invoice_payment where is_overdue and direction = 'out' and {where})
 """
 OVERDUE = """
@@ -53,7 +53,8 @@ def test_an_executive_reads_what_the_marts_say(
     assert {int(name[0]): count for name, count in bars.items()} == dict(reached)
     months = company.query(
         "select epoch_ms(business_month::timestamp), sum(amount_base) filter (is_open and is_month_end), "
-        "coalesce(sum(entered_amount_base) filter (stage = 'won'), 0) from marts.funnel_stage_daily group by 1"
+        "coalesce(sum(entered_amount_base) filter (stage = 'won'), 0) from marts.funnel_stage_daily "
+        "where business_month <= (select max(business_month) from marts.funnel_stage_daily where entered > 0) group by 1"
     )
     for place, metric in ((1, "month_end_pipeline"), (2, "won_amount")):
         got = drawn("pipeline_by_month", "business_month", f"{metric}_compact_{language}")

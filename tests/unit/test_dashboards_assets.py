@@ -112,6 +112,10 @@ def test_the_screens_fit_the_declared_marts(columns):
             "datasets/fct_order_line.yaml", "rule: unit", "rule: everybody",
             "fct_order_line", "no rule 'everybody'", "Known",
         ),
+        (
+            "charts/funnel.yaml", "  sort: name", "  sort: size",
+            "pipeline_by_stage, sort", "sorted by their figure", "sort: name",
+        ),
         ("rules.yaml", "reads: [unit_permission]", "reads: [unit_permissions]",
          "unit_permissions", "no such mart", "'unit_permission'"),
     ],
