@@ -13,273 +13,106 @@ _STAMPS = (
 )
 
 
-def _table(table: str, *columns: Column | str, amount: str | None = None, **typed: str) -> Table:
-    """A table of Tryton's. columns: names of integer columns or Columns; typed: name → DuckDB type."""
-    described = [column if isinstance(column, Column) else Column(column, "INTEGER") for column in columns]
-    described += [Column(name, kind) for name, kind in typed.items()]
-    return Table(
-        table, (Column("id", "INTEGER", False), *_STAMPS, *described), ("id",), _CURSOR, amount=amount
+def _table(table: str, links: str = "", *, amount: str | None = None, **kinds: str) -> Table:
+    """A table of Tryton's: names of columns by kind, parted by spaces. links: whole numbers, ids of other tables."""
+    named = (
+        ("INTEGER", links, False),
+        *((_KINDS[kind], names, kind == "personal") for kind, names in kinds.items()),
     )
+    columns = [
+        Column(name, kind, personal=personal, description="of a natural person" if personal else "")
+        for kind, names, personal in named
+        for name in names.split()
+    ]
+    return Table(table, (Column("id", "INTEGER", False), *_STAMPS, *columns), ("id",), _CURSOR, amount=amount)
 
 
-_TEXT, _PRICE, _DOUBLE, _FLAG, _DAY = "VARCHAR", "DECIMAL(38,9)", "DOUBLE", "BOOLEAN", "DATE"
+_KINDS = {
+    "text": "VARCHAR",
+    "price": "DECIMAL(38,9)",
+    "double": "DOUBLE",
+    "day": "DATE",
+    "flag": "BOOLEAN",
+    "personal": "VARCHAR",
+}
+# A float times a price: shown for the list of deleted rows only, the exact figure is Tryton's own.
+_FLOAT_AMOUNT = "cast(cast(quantity as varchar) as decimal(18,4)) * cast(unit_price as decimal(18,9))"
 
-
-def _personal(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name, _TEXT, personal=True, description="of a natural person") for name in names)
-
-
-# What an opportunity and each row of its history hold alike.
-_OPPORTUNITY = (
-    *(Column(name, "INTEGER") for name in ("party", "company", "currency", "employee")),
-    Column("amount", _PRICE),
-    Column("conversion_probability", _DOUBLE),
-    *(Column(name, _DAY) for name in ("start_date", "end_date")),
-    Column("state", _TEXT),
+# Tryton's own table of stages as a view that services/tryton makes: its key is called __id, and dlt turns two underscores
+# into one. Rows are only ever added; one with id, write_date and nothing else says it was deleted.
+_HISTORY = Table(
+    "sale_opportunity_history",
+    (
+        Column("history_id", "INTEGER", False, description="Tryton's __id, dealt in sequence"),
+        Column("id", "INTEGER", description="the opportunity"),
+        *_STAMPS,
+        *(Column(name, "INTEGER") for name in ("party", "company", "currency", "employee")),
+        Column("amount", "DECIMAL(38,9)"),
+        Column("conversion_probability", "DOUBLE"),
+        *(Column(name, "DATE") for name in ("start_date", "end_date")),
+        Column("state", "VARCHAR"),
+    ),
+    ("history_id",),
+    _CURSOR,
 )
 
 _TABLES = (
-    _table("company_company", "party", "currency", timezone=_TEXT),
-    _table("party_party", "replaced_by", code=_TEXT, name=_TEXT, active=_FLAG),
-    _table(
-        "party_address",
-        "party",
-        "country",
-        "sequence",
-        *_personal("party_name", "street_name", "postal_code"),
-        active=_FLAG,
-    ),
-    _table("country_country", code=_TEXT, code3=_TEXT, name=_TEXT, active=_FLAG),
-    _table("product_category", "parent", name=_TEXT, code=_TEXT, accounting=_FLAG),
-    _table(
-        "product_template",
-        "default_uom",
-        "sale_uom",
-        name=_TEXT,
-        code=_TEXT,
-        type=_TEXT,
-        salable=_FLAG,
-        purchasable=_FLAG,
-        producible=_FLAG,
-        active=_FLAG,
-    ),
-    _table("product_template-product_category", "template", "category"),
-    _table("product_product", "template", code=_TEXT, suffix_code=_TEXT, active=_FLAG),
-    _table("product_list_price", "company", "template", "product", list_price=_PRICE),
-    _table("product_cost_price", "company", "product", cost_price=_PRICE),
-    _table("product_uom", "digits", "category", name=_TEXT, symbol=_TEXT, rounding=_DOUBLE),
-    _table("product_price_list", "company", name=_TEXT, unit=_TEXT, active=_FLAG),
-    _table(
-        "product_price_list_line",
-        "price_list",
-        "product",
-        "category",
-        "sequence",
-        formula=_TEXT,
-        quantity=_DOUBLE,
-    ),
-    _table(
-        "currency_currency", "digits", code=_TEXT, name=_TEXT, symbol=_TEXT, rounding=_PRICE, active=_FLAG
-    ),
-    _table("currency_currency_rate", "currency", date=_DAY, rate=_PRICE),
-    _table("stock_location", "parent", "storage_location", code=_TEXT, name=_TEXT, type=_TEXT, active=_FLAG),
-    _table(
-        "analytic_account_account",
-        "parent",
-        "root",
-        "company",
-        code=_TEXT,
-        name=_TEXT,
-        type=_TEXT,
-        state=_TEXT,
-        active=_FLAG,
-    ),
-    _table("analytic_account_entry", "root", "account", origin=_TEXT),
-    _table(
-        "sale_sale",
-        "party",
-        "currency",
-        "company",
-        "warehouse",
-        "price_list",
-        amount="untaxed_amount_cache",
-        number=_TEXT,
-        reference=_TEXT,
-        sale_date=_DAY,
-        quotation_date=_DAY,
-        state=_TEXT,
-        untaxed_amount_cache=_PRICE,
-        tax_amount_cache=_PRICE,
-        total_amount_cache=_PRICE,
-        invoice_state=_TEXT,
-        shipment_state=_TEXT,
-        # the order that a return takes back ('sale.sale,ID'), the opportunity that was won ('sale.opportunity,ID')
-        origin=_TEXT,
-    ),
-    _table(
-        "sale_line",
-        "sale",
-        "sequence",
-        "product",
-        "unit",
-        # the quantity is a float at the source: shown for the list only, the exact figure is Tryton's own
-        amount="cast(cast(quantity as varchar) as decimal(18,4)) * cast(unit_price as decimal(18,9))",
-        type=_TEXT,
-        quantity=_DOUBLE,
-        unit_price=_PRICE,
-        description=_TEXT,
-    ),
-    _table("company_employee", "party", "company", start_date=_DAY, end_date=_DAY),
-    _table(
-        "sale_opportunity",
-        *_OPPORTUNITY,
-        amount="amount",
-        number=_TEXT,
-        reference=_TEXT,
-    ),
-    # Tryton's own table of stages as a view that services/tryton makes: its key is called __id, and dlt turns two
-    # underscores into one. Rows are only ever added; one with id, write_date and nothing else says it was deleted.
-    Table(
-        "sale_opportunity_history",
-        (
-            Column("history_id", "INTEGER", False, description="Tryton's __id, dealt in sequence"),
-            Column("id", "INTEGER", description="the opportunity"),
-            *_STAMPS,
-            *_OPPORTUNITY,
-        ),
-        ("history_id",),
-        _CURSOR,
-    ),
-    _table(
-        "purchase_purchase",
-        "party",
-        "currency",
-        "company",
-        "warehouse",
-        amount="untaxed_amount_cache",
-        number=_TEXT,
-        reference=_TEXT,
-        purchase_date=_DAY,
-        state=_TEXT,
-        untaxed_amount_cache=_PRICE,
-        tax_amount_cache=_PRICE,
-        total_amount_cache=_PRICE,
-        shipment_state=_TEXT,
-    ),
-    _table(
-        "purchase_line",
-        "purchase",
-        "sequence",
-        "product",
-        "unit",
-        amount="cast(cast(quantity as varchar) as decimal(18,4)) * cast(unit_price as decimal(18,9))",
-        type=_TEXT,
-        quantity=_DOUBLE,
-        unit_price=_PRICE,
-        description=_TEXT,
-    ),
-    _table(
-        "stock_move",
-        "product",
-        "unit",
-        "from_location",
-        "to_location",
-        "company",
-        "currency",
-        "production_input",
-        "production_output",
-        quantity=_DOUBLE,
-        # the same quantity in the product's own unit, which levels are reckoned in
-        internal_quantity=_DOUBLE,
-        unit_price=_PRICE,
-        cost_price=_PRICE,
-        planned_date=_DAY,
-        effective_date=_DAY,
-        state=_TEXT,
-        origin=_TEXT,
-        shipment=_TEXT,
-    ),
-    _table("production_bom", name=_TEXT, active=_FLAG),
-    _table("production_bom_input", "bom", "product", "unit", quantity=_DOUBLE),
-    _table("production_bom_output", "bom", "product", "unit", quantity=_DOUBLE),
-    _table("product_product-production_bom", "product", "bom", "sequence"),
-    _table(
-        "production",
-        "company",
-        "warehouse",
-        "location",
-        "product",
-        "bom",
-        "unit",
-        quantity=_DOUBLE,
-        number=_TEXT,
-        reference=_TEXT,
-        planned_date=_DAY,
-        effective_start_date=_DAY,
-        effective_date=_DAY,
-        state=_TEXT,
-    ),
-    _table(
-        "account_invoice",
-        "party",
-        "currency",
-        "company",
-        "account",
-        "move",
-        amount="untaxed_amount_cache",
-        type=_TEXT,
-        number=_TEXT,
-        reference=_TEXT,
-        invoice_date=_DAY,
-        state=_TEXT,
-        untaxed_amount_cache=_PRICE,
-        tax_amount_cache=_PRICE,
-        total_amount_cache=_PRICE,
-    ),
-    _table(
-        "account_invoice_line",
-        "invoice",
-        "sequence",
-        "product",
-        "unit",
-        "currency",
-        amount="cast(cast(quantity as varchar) as decimal(18,4)) * cast(unit_price as decimal(18,9))",
-        type=_TEXT,
-        quantity=_DOUBLE,
-        unit_price=_PRICE,
-        description=_TEXT,
-        origin=_TEXT,
-    ),
+    _table("company_company", "party currency", text="timezone"),
+    _table("party_party", "replaced_by", text="code name", flag="active"),
+    _table("party_address", "party country sequence", flag="active", personal="party_name street_name postal_code"),
+    _table("country_country", text="code code3 name", flag="active"),
+    _table("product_category", "parent", text="name code", flag="accounting"),
+    _table("product_template", "default_uom sale_uom", text="name code type", flag="salable purchasable producible active"),
+    _table("product_template-product_category", "template category"),
+    _table("product_product", "template", text="code suffix_code", flag="active"),
+    _table("product_list_price", "company template product", price="list_price"),
+    _table("product_cost_price", "company product", price="cost_price"),
+    _table("product_uom", "digits category", text="name symbol", double="rounding"),
+    _table("product_price_list", "company", text="name unit", flag="active"),
+    _table("product_price_list_line", "price_list product category sequence", text="formula", double="quantity"),
+    _table("currency_currency", "digits", text="code name symbol", price="rounding", flag="active"),
+    _table("currency_currency_rate", "currency", price="rate", day="date"),
+    _table("stock_location", "parent storage_location", text="code name type", flag="active"),
+    _table("analytic_account_account", "parent root company", text="code name type state", flag="active"),
+    _table("analytic_account_entry", "root account", text="origin"),
+    # origin: the order that a return takes back ('sale.sale,ID'), the opportunity that was won ('sale.opportunity,ID')
+    _table("sale_sale", "party currency company warehouse price_list", text="number reference state invoice_state shipment_state origin", price="untaxed_amount_cache tax_amount_cache total_amount_cache", day="sale_date quotation_date", amount="untaxed_amount_cache"),
+    # The quantity is a float at the source: its amount is shown for the list only, the exact figure is Tryton's own.
+    _table("sale_line", "sale sequence product unit", text="type description", price="unit_price", double="quantity", amount=_FLOAT_AMOUNT),
+    _table("company_employee", "party company", day="start_date end_date"),
+    _table("sale_opportunity", "party company currency employee", text="state number reference", price="amount", double="conversion_probability", day="start_date end_date", amount="amount"),
+    _HISTORY,
+    _table("purchase_purchase", "party currency company warehouse", text="number reference state shipment_state", price="untaxed_amount_cache tax_amount_cache total_amount_cache", day="purchase_date", amount="untaxed_amount_cache"),
+    _table("purchase_line", "purchase sequence product unit", text="type description", price="unit_price", double="quantity", amount=_FLOAT_AMOUNT),
+    # internal_quantity: the same quantity in the product's own unit, which levels are reckoned in
+    _table("stock_move", "product unit from_location to_location company currency production_input production_output", text="state origin shipment", price="unit_price cost_price", double="quantity internal_quantity", day="planned_date effective_date"),
+    _table("production_bom", text="name", flag="active"),
+    _table("production_bom_input", "bom product unit", double="quantity"),
+    _table("production_bom_output", "bom product unit", double="quantity"),
+    _table("product_product-production_bom", "product bom sequence"),
+    _table("production", "company warehouse location product bom unit", text="number reference state", double="quantity", day="planned_date effective_start_date effective_date"),
+    _table("account_invoice", "party currency company account move", text="type number reference state", price="untaxed_amount_cache tax_amount_cache total_amount_cache", day="invoice_date", amount="untaxed_amount_cache"),
+    _table("account_invoice_line", "invoice sequence product unit currency", text="type description origin", price="unit_price", double="quantity", amount=_FLOAT_AMOUNT),
     # The payments of an invoice: its lines of account in the moves that paid it.
-    _table("account_invoice-account_move_line", "invoice", "line"),
-    _table(
-        "account_move_line",
-        "move",
-        "account",
-        "party",
-        "second_currency",
-        "reconciliation",
-        debit=_PRICE,
-        credit=_PRICE,
-        amount_second_currency=_PRICE,
-        maturity_date=_DAY,
-    ),
-    _table("account_move", "journal", "company", number=_TEXT, date=_DAY, state=_TEXT, origin=_TEXT),
-)
+    _table("account_invoice-account_move_line", "invoice line"),
+    _table("account_move_line", "move account party second_currency reconciliation", price="debit credit amount_second_currency", day="maturity_date"),
+    _table("account_move", "journal company", text="number state origin", day="date"),
+)  # fmt: skip
 
 _ORDERS = "from sale_sale s join currency_currency c on c.id = s.currency"
 _PURCHASES = "from purchase_purchase p join currency_currency c on c.id = p.currency"
-_INVOICES = (
-    "from account_invoice i join currency_currency c on c.id = i.currency where i.type = 'out' group by 1, 2"
-)
+_INVOICES = "from account_invoice i join currency_currency c on c.id = i.currency group by 1, 2"
 _OPPORTUNITIES = "from sale_opportunity o join currency_currency c on c.id = o.currency group by 1, 2"
 # A payment takes off what is owed: it stands on the other side of the account, and a repayment is negative.
 _PAYMENTS = (
     'from "account_invoice-account_move_line" p join account_move_line l on l.id = p.line'
     " join account_invoice i on i.id = p.invoice join currency_currency c on c.id = i.currency"
-    " where i.type = 'out' group by 1, 2"
+    " group by 1, 2"
 )
-_PAID = "case when l.second_currency is null then l.credit - l.debit else -l.amount_second_currency end"
+_PAID = (
+    "case when i.type = 'in' then -1 else 1 end"
+    " * case when l.second_currency is null then l.credit - l.debit else -l.amount_second_currency end"
+)
 
 
 def _posted(entity: str, cells: str, amount: str, tables: str) -> tuple[SourceTotal, SourceTotal]:
@@ -324,7 +157,7 @@ TRYTON = Source(
         *_posted(
             "production_order", "null, p.state", "p.quantity::numeric", "from production p group by 1, 2"
         ),
-        *_posted("invoice", "c.code, i.state", "i.untaxed_amount_cache", _INVOICES),
+        *_posted("invoice", "c.code, i.state", "i.total_amount_cache", _INVOICES),
         *_posted("payment", "c.code, i.state", _PAID, _PAYMENTS),
     ),
 )
