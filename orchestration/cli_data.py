@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import duckdb
@@ -46,10 +47,19 @@ def query(
     statement: Annotated[
         str, typer.Argument(help='One SELECT, e.g. "select * from marts.sales_daily limit 5"')
     ],
-    format: Annotated[Format, typer.Option("--format", "-f")] = Format.table,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="How it is printed | 输出格式")
+    ] = Format.table,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write .csv, .parquet or .xlsx instead | 保存为文件")
+    ] = None,
 ) -> None:
-    """Ask the lake, read-only | 只读查询."""
+    """Ask the lake, read-only | 只读查询.
+
+    Example: zhongtai query "select * from marts.sales_daily" --save sales.xlsx
+    """
     from lake import query as lake_query
+    from orchestration import saving
     from orchestration.instance import open_instance
     from orchestration.settings import Settings
 
@@ -57,6 +67,10 @@ def query(
     with lake_query.locked_down(instance.lake_address("lake_reader")) as lake:
         try:
             result = lake_query.run(lake, statement)
+            if save:
+                count = saving.save(result.to_arrow_reader(), save)
+                sys.stdout.write(f"{count:,} rows in {save} | 已保存 {count:,} 行\n")
+                return
             names = [column[0] for column in result.description or ()]
             rows = result.fetchall()
         except lake_query.RefusedStatement as error:
