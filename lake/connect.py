@@ -74,21 +74,27 @@ def attach_sql(address: LakeAddress, *, read_only: bool = False) -> str:
     return f"attach {literal(f'ducklake:postgres:{address.catalog}')} as lake ({options})"
 
 
+def opening_sql(address: LakeAddress, *, read_only: bool = False) -> list[str]:
+    """What makes any DuckDB a reader or writer of the lake, statement by statement."""
+    return [
+        f"set extension_directory = {literal(str(address.extensions))}",
+        "set autoinstall_known_extensions = false",
+        *(f"load {name}" for name in EXTENSIONS),
+        *(f"set {setting} = '{value}'" for setting, value in SETTINGS.items()),
+        attach_sql(address, read_only=read_only),
+        "use lake",
+    ]
+
+
 def connect(address: LakeAddress, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A new in-memory DuckDB with the lake attached and in use, in UTC.
 
     Raises duckdb.IOException when PostgreSQL does not answer or refuses the role.
     """
-    connection = duckdb.connect(
-        config={"extension_directory": str(address.extensions), "autoinstall_known_extensions": "false"}
-    )
+    connection = duckdb.connect()
     try:
-        for name in EXTENSIONS:
-            connection.load_extension(name)
-        for setting, value in SETTINGS.items():
-            connection.execute(f"set {setting} = '{value}'")
-        connection.execute(attach_sql(address, read_only=read_only))
-        connection.execute("use lake")
+        for statement in opening_sql(address, read_only=read_only):
+            connection.execute(statement)
     except BaseException:
         connection.close()
         raise

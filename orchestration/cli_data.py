@@ -82,6 +82,21 @@ def query(
     _print(names, rows, format)
 
 
+def attach() -> None:
+    """The statements that open the lake in a notebook or in DBeaver; read-only, no password in them | 连接语句.
+
+    Example: zhongtai attach > lake.sql
+    """
+    from lake import connect
+    from orchestration.instance import open_instance
+    from orchestration.settings import Settings
+
+    for statement in connect.opening_sql(
+        open_instance(Settings()).lake_address("lake_reader"), read_only=True
+    ):
+        sys.stdout.write(f"{statement};\n")
+
+
 def _print(names: list[str], rows: list[tuple], format: Format) -> None:
     if format is Format.csv:
         writer = csv.writer(sys.stdout)
@@ -145,5 +160,5 @@ def describe(
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (reconcile, query, describe):
+    for command in (reconcile, query, attach, describe):
         app.command()(command)
