@@ -3,7 +3,6 @@
 Belongs here: starting and stopping them together. What they serve stands in `definitions.py`.
 """
 
-import socket
 import subprocess
 import sys
 import time
@@ -30,7 +29,7 @@ def start(instance: Instance) -> int:
     with run_lock(instance.home.run / "run.lock", "zhongtai serve", instance.now()):
         end_dead_runs()
     # One code server for both: left alone, each starts its own, and the daemon a new one every minute.
-    code, port = _free_port(), _free_port()
+    code, port = process.free_port(), process.free_port()
     workspace = instance.home.dagster / "workspace.yaml"
     workspace.write_text(
         f"load_from: [{{grpc_server: {{host: 127.0.0.1, port: {code}, location_name: zhongtai}}}}]\n"
@@ -57,12 +56,6 @@ def start(instance: Instance) -> int:
 def stop(instance: Instance) -> None:
     """Stop Dagster's processes and what they started."""
     process.stop(*(_note_file(instance, name) for name in SERVERS))
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _spawn(instance: Instance, name: str, command: list[str], port: int | None) -> None:

@@ -1,14 +1,22 @@
 """Servers that outlive the command which started them: noted in a file, found again, stopped with their children.
 
-Belongs here: the note (pid, port, when born) and the process behind it. Does not: how a server is started.
+Belongs here: a port for it, the note (pid, port, when born) and the process behind it. Does not: how a server is started.
 """
 
 import json
+import socket
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on at the moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def note(file: Path, pid: int, port: int | None, **more: Any) -> None:

@@ -51,7 +51,7 @@ class Company:
         return subprocess.Popen(
             [str(ZHONGTAI), *arguments],
             env=self.env,
-            cwd=REPOSITORY,
+            cwd=self.code,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -5,7 +5,6 @@ the sample company (`sample.py`), the PostgreSQL database and roles it needs (`l
 """
 
 import json
-import socket
 import subprocess
 import time
 import urllib.request
@@ -73,9 +72,7 @@ def start(service: Service, timeout: float = 120) -> int:
         return port
     until = time.monotonic() + timeout
     for _ in range(ATTEMPTS):
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = int(listener.getsockname()[1])
+        port = process.free_port()
         child = _spawn(service, port)
         while child.poll() is None and time.monotonic() < until:
             if version(port) is not None:

@@ -86,19 +86,16 @@ def signed_in(company: Company, username: str) -> requests.Session:
     session = requests.Session()
     session.headers["Referer"] = company.superset_url
 
-    def token() -> str:
-        page = session.get(f"{company.superset_url}/login/", timeout=60).text
+    def token(path: str) -> str:
+        page = session.get(f"{company.superset_url}/{path}/", timeout=60).text
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
         assert found, page[:2000]
         return found.group(1)
 
-    login = {"username": username, "password": company.passwords[username], "csrf_token": token()}
+    login = {"username": username, "password": company.passwords[username], "csrf_token": token("login")}
     answer = session.post(f"{company.superset_url}/login/", data=login, allow_redirects=False, timeout=60)
     assert answer.status_code == 302 and "login" not in answer.headers["Location"]
-    dashboard = session.get(f"{company.superset_url}/superset/dashboard/executive-overview-en/", timeout=60)
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', dashboard.text)
-    assert found, dashboard.text[:2000]
-    session.headers["X-CSRFToken"] = found.group(1)
+    session.headers["X-CSRFToken"] = token("superset/dashboard/executive-overview-en")
     return session
 
 
