@@ -6,6 +6,7 @@ Here: putting it together. Not here: names (draft_names.py), values (draft_value
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingestion.catalog import ENTITIES
@@ -19,10 +20,11 @@ from ingestion.read_xlsx import SHEET
 from ingestion.spec import Column, Entity
 from ingestion.workbook import sheet_names
 
-_SAMPLE = 1_000
+_SAMPLE = 1_000  # different values of a column that are looked at
 _NO_NAME = "no column's name says what it is; say it with --entity NAME"
 # An order's lines bring their order along, where the file has its columns too.
 _HEADS = {"sales_order_line": "sales_order", "pos_sale_line": "pos_sale"}
+_NUMBERS_OF_PEOPLE = ("employee_number", "member_number", "username")
 _SAID = {
     "currency": "CNY",
     "status": "done",
@@ -32,8 +34,28 @@ _SAID = {
 }
 
 
-def draft(path: Path, entity_name: str | None = None, timezone: str = "Asia/Shanghai") -> str:
-    """The text of a mapping.yaml. entity_name: where a person knows it. Raises LandingError for an unreadable file."""
+def draft(paths: Sequence[Path], entity_name: str | None = None, timezone: str = "Asia/Shanghai") -> str:
+    """The text of a mapping.yaml; several files of one system become its parts. entity_name: where a person knows it.
+
+    Raises LandingError for an unreadable file.
+    """
+    drafted = [_drafted(path, entity_name) for path in paths]
+    lines = [
+        *(told for told, _ in drafted),
+        "# Look at every line marked `decide`, then: zhongtai sources check FOLDER",
+        f"source: {_plain_name(paths[0])}   # decide: it prefixes ids, for ever",
+        f"timezone: {timezone}   # decide: the zone of local times",
+    ]
+    if len(paths) == 1:
+        return "\n".join([*lines, *drafted[0][1]]) + "\n"
+    lines.append("parts:")
+    for path, (_, part) in zip(paths, drafted, strict=True):
+        lines += [f"  {_plain_name(path)}:", *(f"    {line}" for line in part)]
+    return "\n".join(lines) + "\n"
+
+
+def _drafted(path: Path, entity_name: str | None) -> tuple[str, list[str]]:
+    """What the file seems to be, as a remark, and its layout and entities as lines of YAML."""
     content = read_settled(path, path.name)
     shape = shape_of(content, path.name)
     sheet = ""
@@ -44,19 +66,14 @@ def draft(path: Path, entity_name: str | None = None, timezone: str = "Asia/Shan
     entity = entity_of(entity_name, path.name) if entity_name else best_entity(names)
     samples = {
         name: [
-            v.strip(BLANKS) for v in rows.column(name).slice(0, _SAMPLE).to_pylist() if v and v.strip(BLANKS)
+            v.strip(BLANKS)
+            for v in rows.column(name).unique().slice(0, _SAMPLE).to_pylist()
+            if v and v.strip(BLANKS)
         ]
         for name in names
     }
     told = f"{entity.name} — {entity.description.lower()}" if matched(names, entity) else _NO_NAME
-    lines = [
-        f"# A draft for {path.name} ({digest_of(content)[:12]}): {told}.",
-        "# Look at every line marked `decide`, then: zhongtai sources check FOLDER",
-        f"source: {re.sub('[^a-z0-9]+', '_', path.stem.lower()).strip('_') or 'my_source'}   # decide: it prefixes ids, for ever",
-        *_layout(path, shape, sheet),
-        f"timezone: {timezone}   # decide: the zone of local times",
-        "entities:",
-    ]
+    lines = [*_layout(path, shape, sheet), "entities:"]
     read: set[str] = set()
     if head := ENTITIES.get(_HEADS.get(entity.name, "")):
         found = matched(names, head)
@@ -69,7 +86,11 @@ def draft(path: Path, entity_name: str | None = None, timezone: str = "Asia/Shan
         lines.append(
             f"# not mapped: {', '.join(left[:50])}{' …' if len(left) > 50 else ''}".replace("\n", " ")
         )
-    return "\n".join(lines) + "\n"
+    return f"# A draft for {path.name} ({digest_of(content)[:12]}): {told}.", lines
+
+
+def _plain_name(path: Path) -> str:
+    return re.sub("[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "my_source"
 
 
 def _entity(
@@ -101,7 +122,7 @@ def _entity(
 def _layout(path: Path, shape: Shape, sheet: str) -> list[str]:
     lines = [
         f"format: {shape.format}",
-        f"files: {_quoted('*' + path.suffix)}   # decide: which files of the folder",
+        f"files: {_quoted(_alike(path))}   # decide: which files of the folder",
     ]
     if sheet:
         lines.append(f"sheet: {_quoted(shape.sheet)}   # decide: the first of several; * stands for any")
@@ -114,6 +135,12 @@ def _layout(path: Path, shape: Shape, sheet: str) -> list[str]:
                 f"header: [{', '.join(shape.header)}]   # decide: the file has no header; name its columns"
             )
     return lines
+
+
+def _alike(path: Path) -> str:
+    """A pattern for the files that come after this one: `pos_*.csv` for pos_2026-06-01.csv."""
+    stem = re.split(r"[\W_]*\d", path.stem)[0]
+    return f"{stem or ''}*{path.suffix}"
 
 
 def _field(column: Column, name: str, values: list[str], shape: Shape) -> tuple[str, str]:
@@ -136,20 +163,24 @@ def _field(column: Column, name: str, values: list[str], shape: Shape) -> tuple[
         decimal, thousands = number_marks(values)
         keys |= {"decimal": decimal} if decimal != "." else {}
         keys |= {"thousands": thousands} if thousands else {}
-    elif column.name == "status" or column.name in _SAID:
-        seen = sorted(set(values))
-        remark = (
-            f"   # decide: {column.description}; found: {', '.join(seen[:8])}".replace("\n", " ")
-            if seen
-            else ""
+    elif column.values and (strange := sorted(set(values) - set(column.values))):
+        near = {value: value.lower() if value.lower() in column.values else "?" for value in strange}
+        keys["values"] = "{" + ", ".join(f"{_quoted(k)}: {_quoted(v)}" for k, v in near.items()) + "}"
+        remark = f"   # decide: each is one of {', '.join(column.values)}"
+    elif column.name in _SAID and values and not column.values:
+        remark = f"   # decide: {column.description}; found: {', '.join(sorted(values)[:8])}".replace(
+            "\n", " "
         )
+    elif column.name in _NUMBERS_OF_PEOPLE and not any(re.search(r"\d", value) for value in values):
+        remark = "   # decide: a number, never a person's name: leave it out if these are names"
     if not values and column.name not in _SAID:
         remark = "   # decide: it is empty in this file"
     if repair:
         keys["repair"] = f"[{', '.join(repair)}]"
     if not keys:
         return _quoted(name), remark
-    inner = ", ".join(f"{key}: {value if key == 'repair' else _quoted(value)}" for key, value in keys.items())
+    ready = ("repair", "values")
+    inner = ", ".join(f"{key}: {value if key in ready else _quoted(value)}" for key, value in keys.items())
     return f"{{column: {_quoted(name)}, {inner}}}", remark
 
 

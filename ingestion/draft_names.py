@@ -27,7 +27,7 @@ parent_unit_code: parent, parent unit, 上级部门, 上级
 store_code: store, shop, store id, shop id, warehouse, warehouse code, location, branch store, 门店, 门店编码, 店号, 店铺, 仓库, 仓库编码, filiale, lager
 store_name: store name, shop name, warehouse name, 门店名称, 店名, 仓库名称
 city: town, 城市, 市, stadt
-opened_on: opening date, open date, 开业日期, 开店日期
+opened_on: opening date, open date, engage date, created, create date, created on, 创建日期, 开业日期, 开店日期
 floor_area_m2: area, floor area, sales area, 面积, 营业面积, 经营面积
 order_number: order, order no, order id, orderid, invoiceno, po number, po, 订单号, 订单编号, 单号, 单据号, 采购单号, auftrag, bestellnummer
 line_number: line, 行, line no, position, pos, 行号, 序号, 明细号
@@ -82,7 +82,7 @@ left_on: leave date, left, 离职日期
 territory_code: territory, territory id, region code, 区域, 区域编码, 大区编码
 territory_name: territory name, region name, 区域名称
 territory_group: region, group, 大区
-expected_close_on: expected close, close date, 预计成交日期
+expected_close_on: expected close, expected close date, 预计成交日期
 closed_on: closed, close date, 成交日期, 关闭日期
 stage: deal stage, phase, 阶段, 商机阶段
 probability_percent: probability, chance, 概率, 赢率, 赢单率

@@ -32,6 +32,10 @@ def complaint(column: Column, mapped: EntityMapping, typed_name: str, at: Names)
         whens.append(
             f"when {raw} is not null and {typed_name} is null then {text(f'{name}: ')} || left({raw}, 100) || {said}"
         )
+    if column.values and field.columns:
+        known = ", ".join(map(text, column.values))
+        said = text(f" is none of {', '.join(column.values)}: map it under `values`")
+        whens.append(f"when {raw} not in ({known}) then {text(f'{name}: ')} || left({raw}, 100) || {said}")
     in_key = column.name in mapped.entity.key
     # Without its key a collapsing row brings nothing to the entity: an invoice line without a customer is a line.
     unasked = mapped.collapse and in_key

@@ -62,6 +62,15 @@ def read_field(found: object, column: Column | None, where: str, marks: tuple[st
         unit=_unit(keys, column, where),
         **text,
     )
+    if column and column.values:
+        for given in (
+            read.value,
+            read.otherwise,
+            read.default,
+            *(name for _, name in (*read.aliases, *read.cases)),
+        ):
+            if given:
+                one_of(given, column.values, where)
     own = (str(keys.get("decimal", marks[0])), str(keys.get("thousands", marks[1])))
     return _marked(read, column, checked_marks(own, where))
 

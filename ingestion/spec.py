@@ -14,13 +14,17 @@ _PLAIN = re.compile(r"[a-z_][a-z0-9_]*$")
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `type` is DuckDB's type text. A personal column is declared and never read."""
+    """One column. `type` is DuckDB's type text. A personal column is declared and never read.
+
+    values: all there are, where they are a closed list.
+    """
 
     name: str
     type: str
     nullable: bool = True
     personal: bool = False
     description: str = ""
+    values: tuple[str, ...] = ()
 
     def __post_init__(self):
         if not _PLAIN.match(self.name):

@@ -47,12 +47,14 @@ def check(
 
 @app.command()
 def draft(
-    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or Parquet file")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, XLSX or Parquet files; several of one system become its parts")
+    ],
     entity: Annotated[
         str | None, typer.Option(help="The entity, where you know it; else the likeliest")
     ] = None,
 ) -> None:
-    """Propose a mapping.yaml from a file's columns and values, for a person to finish | 起草映射，由人定稿。
+    """Propose a mapping.yaml from files' columns and values, for a person to finish | 起草映射，由人定稿。
 
     It is printed; `> mapping.yaml` keeps it.
     """
@@ -62,15 +64,15 @@ def draft(
     from ingestion.errors import LandingError
     from orchestration.settings import Settings
 
-    if not file.is_file():
+    if missing := [str(file) for file in files if not file.is_file()]:
         raise Problem(
             "There is no such file.",
-            where=str(file),
-            cure="Name a CSV, XLSX or Parquet file.",
+            where=", ".join(missing),
+            cure="Name CSV, XLSX or Parquet files.",
             code=Exit.USAGE,
         )
     try:
-        sys.stdout.write(drafted(file, entity, Settings().timezone))
+        sys.stdout.write(drafted(files, entity, Settings().timezone))
     except LandingError as error:
         code = Exit.USAGE if error.what.startswith("there is no entity") else Exit.FAILED
         raise Problem(error.what, where=error.where, cure=error.cure, code=code) from error

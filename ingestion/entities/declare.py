@@ -7,6 +7,18 @@ TEXT, DAY, MOMENT, NUMBER, FLAG = "VARCHAR", "DATE", "TIMESTAMP WITH TIME ZONE",
 LINE_AMOUNT = "coalesce(amount, quantity * unit_price)"
 
 
-def col(name: str, kind: str, description: str, required: bool = False, personal: bool = False) -> Column:
-    """A column; `required` refuses the row where it is empty."""
-    return Column(name, kind, nullable=not required, personal=personal, description=description)
+def one_of(name: str, *values: str) -> Column:
+    """A required text out of a closed list: a row with any other is refused."""
+    return col(name, TEXT, f"{', '.join(values[:-1])} or {values[-1]}", True, values=values)
+
+
+def col(
+    name: str,
+    kind: str,
+    description: str,
+    required: bool = False,
+    personal: bool = False,
+    values: tuple[str, ...] = (),
+) -> Column:
+    """A column; `required` refuses the row where it is empty, `values` where it holds anything else."""
+    return Column(name, kind, not required, personal, description, values)

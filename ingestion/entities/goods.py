@@ -1,6 +1,6 @@
 """Articles, what they are made of, and where they lie."""
 
-from ingestion.entities.declare import DAY, FLAG, MONEY, PRICE, QUANTITY, TEXT, col
+from ingestion.entities.declare import DAY, FLAG, MONEY, PRICE, QUANTITY, TEXT, col, one_of
 from ingestion.spec import Entity
 
 GOODS: tuple[Entity, ...] = (
@@ -67,7 +67,7 @@ GOODS: tuple[Entity, ...] = (
             col("quantity", QUANTITY, "Quantity, positive", True),
             col("unit_of_measure", TEXT, "Unit of the quantity"),
             col("unit_cost", PRICE, "Cost of one, in the company's currency"),
-            col("status", TEXT, "draft, assigned, done or cancelled", True),
+            one_of("status", "draft", "assigned", "done", "cancelled"),
             col("origin", TEXT, "What caused it: sale, purchase, production, inventory or transfer"),
         ),
         ("move_number",),

@@ -1,6 +1,6 @@
 """Invoices, payments and rates."""
 
-from ingestion.entities.declare import DAY, MONEY, TEXT, col
+from ingestion.entities.declare import DAY, MONEY, TEXT, col, one_of
 from ingestion.spec import Entity
 
 MONEY_FLOWS: tuple[Entity, ...] = (
@@ -8,7 +8,7 @@ MONEY_FLOWS: tuple[Entity, ...] = (
         "invoice",
         (
             col("invoice_number", TEXT, "The source's number", True),
-            col("direction", TEXT, "out: to a customer; in: from a supplier", True),
+            col("direction", TEXT, "out: to a customer; in: from a supplier", True, values=("out", "in")),
             col("party_code", TEXT, "The customer or supplier"),
             col("unit_code", TEXT, "The sales unit"),
             col("order_number", TEXT, "The order it is for; empty where none or several"),
@@ -18,7 +18,7 @@ MONEY_FLOWS: tuple[Entity, ...] = (
             col("untaxed_amount", MONEY, "Amount without tax; negative for a credit note", True),
             col("tax_amount", MONEY, "Tax"),
             col("total_amount", MONEY, "Amount to pay", True),
-            col("status", TEXT, "draft, posted, paid or cancelled", True),
+            one_of("status", "draft", "posted", "paid", "cancelled"),
         ),
         ("invoice_number", "direction"),
         is_fact=True,
@@ -30,7 +30,13 @@ MONEY_FLOWS: tuple[Entity, ...] = (
         (
             col("payment_number", TEXT, "The source's number", True),
             col("invoice_number", TEXT, "The invoice it pays", True),
-            col("direction", TEXT, "out: of a customer's invoice; in: of a supplier's", True),
+            col(
+                "direction",
+                TEXT,
+                "out: of a customer's invoice; in: of a supplier's",
+                True,
+                values=("out", "in"),
+            ),
             col("paid_on", DAY, "Business date", True),
             col("amount", MONEY, "Amount paid, in the invoice's currency; negative for a repayment", True),
             col("currency", TEXT, "ISO 4217", True),

@@ -11,6 +11,7 @@ from ingestion.entities.declare import (
     QUANTITY,
     TEXT,
     col,
+    one_of,
 )
 from ingestion.spec import Entity
 
@@ -35,11 +36,8 @@ ORDERS: tuple[Entity, ...] = (
             col("order_date", DAY, "Business date", True),
             col("ordered_at", MOMENT, "Moment of the order, UTC"),
             col("currency", TEXT, "ISO 4217", True),
-            col(
-                "status",
-                TEXT,
-                "draft, quotation, confirmed, processing, done, cancelled or credit_note",
-                True,
+            one_of(
+                "status", "draft", "quotation", "confirmed", "processing", "done", "cancelled", "credit_note"
             ),
             col("store_code", TEXT, "The store or warehouse"),
         ),

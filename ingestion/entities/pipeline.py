@@ -1,6 +1,6 @@
 """What may be sold: opportunities and their stages."""
 
-from ingestion.entities.declare import DAY, MOMENT, MONEY, NUMBER, TEXT, col
+from ingestion.entities.declare import DAY, MOMENT, MONEY, NUMBER, TEXT, col, one_of
 from ingestion.spec import Entity
 
 PIPELINE: tuple[Entity, ...] = (
@@ -15,7 +15,7 @@ PIPELINE: tuple[Entity, ...] = (
             col("opened_on", DAY, "First day"),
             col("expected_close_on", DAY, "Day it is expected to close"),
             col("closed_on", DAY, "Day it was won or lost"),
-            col("stage", TEXT, "lead, opportunity, quoted, won, lost or cancelled", True),
+            one_of("stage", "lead", "opportunity", "quoted", "won", "lost", "cancelled"),
             col("probability_percent", NUMBER, "Chance of winning, 0 to 100"),
             col("amount", MONEY, "Expected or won amount"),
             col("currency", TEXT, "ISO 4217", True),
@@ -30,7 +30,7 @@ PIPELINE: tuple[Entity, ...] = (
         (
             col("opportunity_number", TEXT, "The opportunity", True),
             col("entered_at", MOMENT, "Moment the stage was entered, UTC", True),
-            col("stage", TEXT, "lead, opportunity, quoted, won, lost or cancelled", True),
+            one_of("stage", "lead", "opportunity", "quoted", "won", "lost", "cancelled"),
         ),
         ("opportunity_number", "entered_at", "stage"),
         description="One row an opportunity and stage it entered",

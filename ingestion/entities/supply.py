@@ -1,6 +1,6 @@
 """What is bought and made."""
 
-from ingestion.entities.declare import DAY, LINE_AMOUNT, MONEY, PRICE, QUANTITY, TEXT, col
+from ingestion.entities.declare import DAY, LINE_AMOUNT, MONEY, PRICE, QUANTITY, TEXT, col, one_of
 from ingestion.spec import Entity
 
 SUPPLY: tuple[Entity, ...] = (
@@ -21,7 +21,7 @@ SUPPLY: tuple[Entity, ...] = (
             col("unit_price", PRICE, "Price of one, in the order's currency", True),
             col("amount", MONEY, "Amount; empty: quantity × unit price"),
             col("currency", TEXT, "ISO 4217", True),
-            col("status", TEXT, "draft, quotation, confirmed, processing, done or cancelled", True),
+            one_of("status", "draft", "quotation", "confirmed", "processing", "done", "cancelled"),
         ),
         ("order_number", "line_number"),
         is_fact=True,
@@ -41,7 +41,7 @@ SUPPLY: tuple[Entity, ...] = (
             col("scrapped_quantity", QUANTITY, "Of it, what was thrown away"),
             col("unit_of_measure", TEXT, "Unit of the quantities"),
             col("cost_amount", MONEY, "Cost of what went into it, in the company's currency"),
-            col("status", TEXT, "draft, waiting, assigned, running, done or cancelled", True),
+            one_of("status", "draft", "waiting", "assigned", "running", "done", "cancelled"),
         ),
         ("production_number",),
         is_fact=True,

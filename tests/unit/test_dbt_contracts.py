@@ -93,6 +93,22 @@ def test_every_entity_may_come_by_file(name):
     assert (PROJECT / f"models/staging/inbox/stg_inbox__{name}.sql").exists()
 
 
+def test_a_closed_list_of_values_is_the_same_at_the_door_and_in_the_model():
+    at_the_door = {
+        (name, column.name): list(column.values)
+        for name, entity in ENTITIES.items()
+        for column in entity.columns
+        if column.values
+    }
+    in_the_model = {
+        (name, test["known_values"]["arguments"]["column"]): test["known_values"]["arguments"]["values"]
+        for name, model in declared("canonical").items()
+        for test in model.get("data_tests", ())
+        if "known_values" in test
+    }
+    assert in_the_model == at_the_door
+
+
 def test_the_list_of_sources_names_what_the_staging_folders_hold():
     for source, entities in CONFIG["vars"]["canonical_sources"].items():
         found = {path.stem for path in (PROJECT / "models/staging" / source).glob("*.sql")}

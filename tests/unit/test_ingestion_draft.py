@@ -1,7 +1,7 @@
 """Templates and drafts: what is proposed for a file nobody has seen, and that it can be finished and landed."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import openpyxl
@@ -29,7 +29,7 @@ def test_a_file_never_seen_is_drafted_finished_by_a_person_and_landed(tmp_path):
     folder = tmp_path / "till"
     folder.mkdir()
     (folder / "流水.csv").write_bytes(TILLS.encode("gb18030"))
-    text = draft(folder / "流水.csv")
+    text = draft([folder / "流水.csv"])
     assert "encoding: gb18030" in text and 'delimiter: ";"' in text
     assert "# not mapped: 店员" in text and "decide: it prefixes ids" in text
     # as drafted it is already a mapping that the check takes
@@ -59,7 +59,7 @@ def test_a_file_never_seen_is_drafted_finished_by_a_person_and_landed(tmp_path):
 
 def test_what_nobody_can_know_is_asked_and_refused_row_by_row(tmp_path):
     (tmp_path / "f.csv").write_text("SKU,Menge,when\nP1,2,2026-01-05\n")
-    (tmp_path / "mapping.yaml").write_text(draft(tmp_path / "f.csv", "stock_level"), encoding="utf-8")
+    (tmp_path / "mapping.yaml").write_text(draft([tmp_path / "f.csv"], "stock_level"), encoding="utf-8")
     text = (tmp_path / "mapping.yaml").read_text()
     assert 'store_code: {value: ""}   # decide: required' in text
     said = check_folder(tmp_path, lambda: NOW, [])
@@ -67,12 +67,62 @@ def test_what_nobody_can_know_is_asked_and_refused_row_by_row(tmp_path):
     assert said.refusals[0].message == "(value): empty, and store_code is required"
 
 
+DEALS = """opportunity_id,sales_agent,deal_stage,engage_date,close_value
+1C1I7A6R,Moses Frase,Won,20-10-16,1054
+Z063OYW0,Darcel Schlecht,Engaging,25-10-16,
+"""
+
+
+def test_several_files_of_one_system_are_drafted_as_its_parts(tmp_path):
+    folder = tmp_path / "crm"
+    folder.mkdir()
+    (folder / "sales_pipeline.csv").write_text(DEALS)
+    (folder / "pos_2026-06-01.csv").write_bytes(TILLS.encode("gb18030"))
+    text = draft([folder / "sales_pipeline.csv", folder / "pos_2026-06-01.csv"])
+    assert 'values: {Engaging: "?", Won: won}}   # decide: each is one of lead, opportunity' in text
+    assert 'files: "pos*.csv"' in text, "the next day's file too"
+    assert "employee_number: sales_agent   # decide: a number, never a person's name" in text
+    finished = text.replace('"?"', "opportunity").replace("      employee_number: sales_agent", "      #")
+    (folder / "mapping.yaml").write_text(finished, encoding="utf-8")
+    deals, tills = read_mappings(folder / "mapping.yaml")
+    assert (deals.part, deals.files, tills.part, tills.files) == (
+        "sales_pipeline",
+        "sales_pipeline*.csv",
+        "pos_2026_06_01",
+        "pos*.csv",
+    )
+    with scratch() as con:
+        (report,) = land_inbox(con, tmp_path, lambda: NOW)
+        assert report.status == "ok", report.error
+        assert con.execute(
+            "select stage, opened_on, amount, employee_number from raw_inbox.opportunity order by opened_on"
+        ).fetchall() == [
+            ("won", date(2016, 10, 20), Decimal(1054), None),
+            ("opportunity", date(2016, 10, 25), None, None),
+        ]
+
+
+def test_a_value_outside_the_list_costs_its_row_and_says_where_to_map_it(tmp_path):
+    (tmp_path / "deals.csv").write_text("opportunity_id,deal_stage\nA,won\nB,Engaging\n")
+    (tmp_path / "mapping.yaml").write_text(
+        "source: crm\nfiles: deals.csv\nentities: {opportunity: {columns: {opportunity_number: opportunity_id,"
+        " stage: deal_stage, currency: {value: CNY}}}}"
+    )
+    said = check_folder(tmp_path, lambda: NOW, [])
+    assert [(table.name, table.inserted, table.refused) for table in said.report.tables] == [
+        ("opportunity", 1, 1)
+    ]
+    assert said.refusals[0].message == (
+        "deal_stage: Engaging is none of lead, opportunity, quoted, won, lost, cancelled: map it under `values`"
+    )
+
+
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
 @pytest.mark.parametrize("name", sorted(ENTITIES))
 def test_every_entity_has_a_template_that_drafts_its_own_mapping(tmp_path, name, format):
     path = tmp_path / f"{name}.{format}"
     path.write_bytes(template(ENTITIES[name], format))
-    (tmp_path / "mapping.yaml").write_text(draft(path, name), encoding="utf-8")
+    (tmp_path / "mapping.yaml").write_text(draft([path], name), encoding="utf-8")
     (mapping,) = read_mappings(tmp_path / "mapping.yaml")
     fields = next(m for m in mapping.entities if m.entity.name == name).fields
     assert {c: f.columns for c, f in fields.items()} == {c.name: (c.name,) for c in ENTITIES[name].columns}
@@ -119,6 +169,7 @@ def test_layouts_are_told_apart():
         (["01/05/2026"], ("%d/%m/%Y", True)),
         (["2026年1月5日"], ("%Y年%m月%d日", False)),
         (["05.01.2026 08:30"], ("%d.%m.%Y %H:%M", False)),
+        (["20-10-16", "01-03-17"], ("%d-%m-%y", False)),
         (["x"], None),
     ],
 )

@@ -71,3 +71,23 @@ def test_a_mistake_is_named_with_its_cure(tmp_path, change, what, cure):
     assert what in error.value.what
     assert cure in error.value.cure
     assert error.value.where.startswith("shop/mapping.yaml")
+
+
+DEALS = """source: crm
+files: "*.csv"
+entities:
+  opportunity:
+    columns:
+      opportunity_number: id
+      stage: {column: s, values: {Won: win}}
+      currency: {value: CNY}
+"""
+
+
+def test_an_alias_outside_the_list_of_values_is_named_with_the_list(tmp_path):
+    with pytest.raises(LandingError) as error:
+        read(tmp_path, DEALS)
+    assert error.value.what == "'win' is not known" and error.value.where.endswith(
+        "opportunity.columns.stage"
+    )
+    assert error.value.cure == "use one of: lead, opportunity, quoted, won, lost, cancelled"
