@@ -14,7 +14,8 @@ MANIFEST_MISSING = "dbt has not built here yet: `zhongtai run`."
 
 @dataclass(frozen=True)
 class Result:
-    """How one node of a dbt run ended; `objects` are the models a test speaks about."""
+    """How one node of a dbt run ended; `objects` are the models a test speaks about, `wanted` is what a test says in its
+    `meta.wanted` must hold, with the cure."""
 
     node: str
     kind: str
@@ -24,6 +25,7 @@ class Result:
     objects: tuple[str, ...]
     severity: str
     sql: str
+    wanted: str = ""
 
 
 def read_manifest(target: Path) -> dict[str, Any]:
@@ -100,12 +102,20 @@ def results(target: Path, manifest: Mapping[str, Any]) -> Iterator[Result]:
             node=node["name"],
             kind=node["resource_type"],
             status=row["status"],
-            message=row.get("message") or "",
+            message=_message(row, node),
             seconds=row.get("execution_time") or 0.0,
             objects=_objects(node, manifest),
             severity=str((node.get("config") or {}).get("severity") or "error").lower(),
             sql=row.get("compiled_code") or "",
+            wanted=_meta(node).get("wanted", ""),
         )
+
+
+def _message(row: Mapping[str, Any], node: Mapping[str, Any]) -> str:
+    """dbt's own words; of a data test that ran to its end, how many rows failed."""
+    if node["resource_type"] == "test" and row["status"] == "fail":
+        return f"{row['failures']} failing rows"
+    return row.get("message") or ""
 
 
 def _objects(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def test_verdicts(lake: duckdb.DuckDBPyConnection, results: Sequence[Result]) ->
                 passed=not failed and result.status != "warn",
                 severity="error" if failed else result.severity,
                 observed=result.message if failed else "",
-                expected="no failing row",
+                expected=result.wanted or "no failing row",
                 rows=rows,
                 cure="Look at the rows in ops.verdict; mend the source or the model, then `zhongtai run`.",
             )
