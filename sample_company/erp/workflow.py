@@ -1,7 +1,7 @@
 """Days that pass after the written past: everything goes through Tryton's ordinary workflow, click by click.
 
-Belongs here: the order of a day's work, and its transaction. Does not: the work itself (`office.py`, `warehouse.py`,
-`procurement.py`, `shipping.py`, `invoicing.py`, `selling.py`).
+Belongs here: the order of a day's work, and its transaction. Does not: the work itself (`pricing.py`, `office.py`,
+`warehouse.py`, `procurement.py`, `shipping.py`, `invoicing.py`, `selling.py`).
 """
 
 import time
@@ -21,6 +21,7 @@ from sample_company.erp import (
     invoicing,
     master,
     office,
+    pricing,
     procurement,
     selling,
     shipping,
@@ -79,6 +80,7 @@ def _pass_day(books: Books, plan: Plan, day: date, sums: dict[Key, Sold]) -> Non
     dice = plan.dice("advance", day)
     tiers = {books.parties[customer.code][0]: customer.tier for customer in world(plan).customers}
     master.write_rates(plan, day - timedelta(1), day)
+    pricing.change_prices(books, plan, day)
     procurement.receive(day)
     procurement.advance_productions(day)
     warehouse.open_stores(books, plan, day, sums)
