@@ -16,7 +16,8 @@ from tests.company import REPOSITORY
 
 pytestmark = pytest.mark.integration
 
-SEED, SCALE, TODAY, DAYS = 28, 0.002, date(2026, 5, 31), 3  # new prices on the second day, new rates on the first
+# New rates on the first of the days, new prices on the second.
+SEED, SCALE, TODAY, DAYS = 28, 0.002, date(2026, 5, 31), 3
 # What a person reads in Tryton: no ids, and none of the moments at which Tryton wrote something down.
 BUSINESS = {
     "list prices": """select p.code, l.list_price from product_list_price l join product_template p on p.id = l.template""",

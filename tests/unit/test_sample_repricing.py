@@ -28,7 +28,11 @@ def test_a_new_price_keeps_its_ending():
         assert new_price(Decimal(before), percent) == Decimal(after)
 
 
-@given(st.integers(2, 2000), st.sampled_from(["0.00", "0.50", "0.80", "0.90"]), st.integers(86, 115).filter(lambda n: n != 100))
+@given(
+    st.integers(2, 2000),
+    st.sampled_from(["0.00", "0.50", "0.80", "0.90"]),
+    st.integers(86, 115).filter(lambda n: n != 100),
+)
 def test_a_new_price_goes_where_it_should(yuan, ending, percent):
     before = yuan + Decimal(ending)
     after = new_price(before, percent)
