@@ -1,6 +1,7 @@
 """300 products in twelve groups, with list prices in CNY.
 
-Belongs here: what is sold and for how much. Does not: promotions and tiers (`prices.py`).
+Belongs here: what is sold and for how much. Does not: promotions and tiers (`prices.py`), later prices
+(`repricing.py`).
 """
 
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ ENDINGS = (Decimal("0.90"), Decimal("0.50"), Decimal("0.00"), Decimal("0.80"))
 
 @dataclass(frozen=True)
 class Product:
-    """One variant on sale. `list_price` is the retail price in CNY for one `unit` ('u' pieces or 'kg')."""
+    """One variant on sale. `list_price` is the retail price in CNY for one `unit` ('u' pieces or 'kg'), up to the plan's today."""
 
     code: str
     name: str

@@ -15,6 +15,7 @@ from sample_company.customers import Customer
 from sample_company.demand import lines_on
 from sample_company.plan import Plan
 from sample_company.prices import list_code, price_factor, promotions_on, rate_on, unit_price
+from sample_company.repricing import list_prices
 from sample_company.settlement import Settlement, settlement
 from sample_company.world import World
 
@@ -120,11 +121,11 @@ def order(world: World, dice: Random, day: date, today: date, reference: str, si
     prices = list_code(customer.tier, promotion)
     age = (today - day).days
     state = dice.choices(STATES, next(shares for since, shares in reversed(SHARES_BY_AGE) if age >= since))[0]
-    rate = rate_on(world.plan, customer.currency, day)
+    rate, listed = rate_on(world.plan, customer.currency, day), list_prices(world.plan, day)
     lines = []
     for product in dice.choices(world.products, cum_weights=world.product_odds, k=size):
         quantity = _quantity(dice, product)
-        price = unit_price(product.list_price, price_factor(customer.tier, product.group, promotion), rate)
+        price = unit_price(listed[product.code], price_factor(customer.tier, product.group, promotion), rate)
         lines.append(Line("line", product, None, quantity, price))
     if size > 1 and dice.random() < 0.06:
         price = (Decimal(dice.randrange(60, 800, 5)) * rate).quantize(Decimal("0.01"))

@@ -1,6 +1,7 @@
 """Price lists: the tiers of business customers, promotions, and exchange rates.
 
-Belongs here: factors on the list price, when they hold, and rates by week. Does not: list prices (`catalogue.py`).
+Belongs here: factors on the list price, when they hold, and rates by week. Does not: list prices (`catalogue.py`,
+`repricing.py`).
 """
 
 from dataclasses import dataclass

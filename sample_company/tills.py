@@ -13,6 +13,7 @@ from random import Random
 from sample_company.demand import lines_on
 from sample_company.plan import spread
 from sample_company.prices import promotions_on
+from sample_company.repricing import list_prices
 from sample_company.units import Store
 from sample_company.world import World
 
@@ -75,6 +76,7 @@ def _lines(world: World, store: Store, day: date, number: int) -> Iterator[tuple
     """A store's lines in the order of their tickets: the row, its amount in fen, and 1 where a ticket begins."""
     dice = world.plan.dice("tills", store.code, day)
     promoted = {group: promotion.factor for promotion in promotions_on(day) for group in promotion.groups}
+    listed = list_prices(world.plan, day)
     sizes = []
     while number > 0:
         sizes.append(min(number, dice.choices(SIZES, SIZE_WEIGHTS)[0]))
@@ -90,7 +92,7 @@ def _lines(world: World, store: Store, day: date, number: int) -> Iterator[tuple
         member = f"M{dice.randint(1, MEMBERS):08d}" if dice.random() < 0.45 else ""
         goods = dice.choices(world.products, cum_weights=world.product_odds, k=size)
         for line, product in enumerate(goods, start=1):
-            price = int(product.list_price * 100)
+            price = int(listed[product.code] * 100)
             hundredths = _hundredths(dice, product.unit)
             full = _half_even(price * hundredths, 100)
             factor = promoted.get(product.group)

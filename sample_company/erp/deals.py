@@ -13,7 +13,7 @@ from trytond.transaction import Transaction
 
 from sample_company.erp.books import Books
 from sample_company.erp.numbers import numbers
-from sample_company.erp.records import create, migrate
+from sample_company.erp.records import copy, create, migrate
 from sample_company.opportunities import FIRST_HOUR_UTC, PROBABILITY, Opportunity
 
 
@@ -50,11 +50,8 @@ def _values(books: Books, deal: Opportunity, number: str) -> dict:
 
 
 def _write_history(ids: list[int], deals: list[Opportunity], rows: list[dict]) -> None:
-    """The stages in place of the one row that Tryton wrote for each opportunity just made."""
+    """A row of history for each stage of each opportunity just made, and its moments on the opportunity."""
     Opportunity_ = Pool().get("sale.opportunity")
-    table, history = Opportunity_.__table__(), Opportunity_.__table_history__()
-    cursor = Transaction().connection.cursor()
-    cursor.execute(*history.delete(where=history.id.in_(ids)))
     names = [*rows[0], "id", "create_uid", "create_date", "write_uid", "write_date"]
     stages = []
     for number, deal, row in zip(ids, deals, rows, strict=True):
@@ -67,12 +64,10 @@ def _write_history(ids: list[int], deals: list[Opportunity], rows: list[dict]) -
                 "write_uid": 0 if place else None, "write_date": _naive(moment) if place else None,
             }  # fmt: skip
             stages.append([values[name] for name in names])
-    for start in range(0, len(stages), 500):
-        columns = [getattr(history, name) for name in names]
-        cursor.execute(*history.insert(columns, stages[start : start + 500]))
+    copy(Opportunity_._table + "__history", names, stages)
     last = [_naive(deal.stages[-1][1]) if len(deal.stages) > 1 else None for deal in deals]
-    cursor.execute(
-        f'update "{table._name}" o set create_date = s.since, write_date = s.upto'
+    Transaction().connection.cursor().execute(
+        f'update "{Opportunity_._table}" o set create_date = s.since, write_date = s.upto'
         " from unnest(%s::integer[], %s::timestamp[], %s::timestamp[]) as s (id, since, upto) where o.id = s.id",
         (ids, [_naive(deal.stages[0][1]) for deal in deals], last),
     )

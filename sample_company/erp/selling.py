@@ -77,7 +77,7 @@ def _convert(books: Books, found: World, opportunities: list, day: date) -> None
             if sale.state != "draft" or sale.reference:
                 continue
             unit = books.units.get(units.get(opportunity.party.code, ""))
-            Sale.write([sale], {"reference": f"PO-{day:%Y%m%d}-D{opportunity.id}", "quotation_date": day})
+            Sale.write([sale], {"reference": f"PO-{day:%Y%m%d}-D{opportunity.number}", "quotation_date": day})
             for line in sale.lines:
                 entries = [("delete", [entry.id for entry in line.analytic_accounts])]
                 entries.append(("create", [{"root": books.root, "account": unit}]))

@@ -75,7 +75,7 @@ def send_back(books: Books, day: date, dice: Random) -> list:
         chosen,
         default={
             "origin": lambda data: f"sale.sale,{data['id']}",
-            "reference": lambda data: f"RT-{day:%Y%m%d}-{data['id']}",
+            "reference": lambda data: f"RT-{day:%Y%m%d}-{data['number']}",
             "quotation_date": day,
             "sale_date": None,
             "lines.quantity": lambda data: (

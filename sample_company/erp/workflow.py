@@ -1,7 +1,7 @@
 """Days that pass after the written past: everything goes through Tryton's ordinary workflow, click by click.
 
-Belongs here: the order of a day's work, and its transaction. Does not: the work itself (`office.py`, `warehouse.py`,
-`procurement.py`, `shipping.py`, `invoicing.py`, `selling.py`).
+Belongs here: the order of a day's work, and its transaction. Does not: the work itself (`pricing.py`, `office.py`,
+`warehouse.py`, `procurement.py`, `shipping.py`, `invoicing.py`, `selling.py`).
 """
 
 import time
@@ -21,6 +21,7 @@ from sample_company.erp import (
     invoicing,
     master,
     office,
+    pricing,
     procurement,
     selling,
     shipping,
@@ -34,6 +35,9 @@ from sample_company.plan import Plan
 from sample_company.tills import Sold, sold
 from sample_company.weeks import Key
 from sample_company.world import world
+
+# What the work of a day locks. Taken from the start: Tryton would find it wanting one by one, and begin the day anew each time.
+LOCKED = ("sale.sale", "purchase.purchase", "stock.move", "account.journal.period", "ir.sequence.strict")
 
 
 def company(pool: Pool) -> diary.Diary:
@@ -50,7 +54,7 @@ def advance(pool: Pool, inbox: Path, number: int, told: Told) -> date:
     plan = kept.plan
     books = run(pool, lambda: open_books(plan))
     user = run(pool, _administrator)
-    day, locks = kept.today, {}
+    day, locks = kept.today, {"_lock_tables": [pool.get(model)._table for model in LOCKED]}
     for done in range(number):
         day += timedelta(1)
         told("Letting days pass", "时间前进", done, number)
@@ -79,6 +83,7 @@ def _pass_day(books: Books, plan: Plan, day: date, sums: dict[Key, Sold]) -> Non
     dice = plan.dice("advance", day)
     tiers = {books.parties[customer.code][0]: customer.tier for customer in world(plan).customers}
     master.write_rates(plan, day - timedelta(1), day)
+    pricing.change_prices(books, plan, day)
     procurement.receive(day)
     procurement.advance_productions(day)
     warehouse.open_stores(books, plan, day, sums)

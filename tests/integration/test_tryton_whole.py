@@ -23,9 +23,11 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 from sample_company.erp import clock, diary
 from sample_company.erp.session import check_sample, open_pool, run
+from sample_company.repricing import list_prices
 
 pool = open_pool("tryton")
-today = run(pool, diary.read).today
+kept = run(pool, diary.read)
+today = kept.today
 (company,) = run(pool, lambda: [company.id for company in Pool().get("company.company").search([])])
 
 def some(model, number, domain):
@@ -101,6 +103,17 @@ with Transaction().start("tryton", 0, readonly=True, context={"company": company
         where h.state is distinct from o.state''') + rows('''
         select history_id from (select *, lag(coalesce(write_date, create_date)) over (partition by id order by history_id) as before
             from sale_opportunity_history) h where before > coalesce(write_date, create_date)''')
+    listed, began = list_prices(kept.plan, today), list_prices(kept.plan, kept.plan.today)
+    found["new prices"] = sum(price != began[code] for code, price in listed.items())
+    products = Product.search([("code", "in", list(listed))])
+    found["wrong list prices"] = [p.code for p in products if p.list_price_used != listed[p.code]]
+    # An order keeps the price of its day; Tryton reckons with today's, so what has a new one since cannot be compared.
+    sold = Pool().get("sale.line").search([
+        ("product", "!=", None), ("sale.currency.code", "=", "CNY"), ("sale.reference", "like", "PO-%"),
+        ("sale.quotation_date", ">", kept.plan.today)])
+    sold = [l for l in sold if list_prices(kept.plan, l.sale.quotation_date)[l.product.code] == listed[l.product.code]]
+    found["sold since"] = len(sold)
+    found["wrong prices"] = [l.sale.reference for l in sold if l.unit_price != l.compute_unit_price()]
     found["names"] = [e.party.name for e in Pool().get("company.employee").search([]) if e.party.name != e.party.code]
     found["tasks that failed"] = rows("select message from ir_error")
     models = ("stock.move", "purchase.purchase", "production", "account.invoice", "account.move", "sale.opportunity")
@@ -116,6 +129,8 @@ FAULTS = (
     "wrong invoices",
     "unbalanced",
     "wrong history",
+    "wrong list prices",
+    "wrong prices",
     "names",
     "tasks that failed",
 )
@@ -133,6 +148,8 @@ KINDS = {
     "purchases": "select count(*) from purchase_purchase",
     "receipts": "select count(*) from stock_shipment_in where state = 'done'",
     "productions": "select count(*) from production where state = 'done'",
+    # What lands is what was written since: the price's own write_date is the cursor.
+    "list prices changed": "select count(*) from product_list_price where write_date is not null",
     "till sales posted": "select count(*) from stock_move m join stock_location l on l.id = m.to_location"
     " where l.type = 'customer' and m.origin is null and m.state = 'done'",
     "deals won": "select count(*) from sale_opportunity_history where state = 'won'",
@@ -195,3 +212,4 @@ def test_days_that_pass_bring_all_that_was_promised(company, service):
     assert min(more.values()) > 0, more
     found = reckoned(service)
     assert {fault: found[fault] for fault in FAULTS} == {fault: [] for fault in FAULTS}
+    assert found["new prices"] > 0 and found["sold since"] > 50
