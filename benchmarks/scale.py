@@ -3,7 +3,8 @@
     make bench ONLY=scale [SIZE=order lines of the largest; at least 20000]
 
 Here: the scales and the figures. Not here: how a company of that size comes about (`scaled.py`, `multiply.py`). Every
-run must reconcile to the cent with what Tryton and the tills say of themselves: a fast wrong number is none.
+run must reconcile to the cent with what Tryton and the tills say of themselves: a fast wrong number is none. A small company's
+run is mostly the start of its programs, which flatters the exponent; from the middle scale on it says more.
 """
 
 import json
@@ -30,10 +31,11 @@ def run(size: int = LARGEST) -> list[dict]:
     ):
         taken = [_measured(base, Path(root), copies, rows) for copies in COPIES]
     for place, what in enumerate(("whole run", "increment")):
-        grown = exponent(COPIES[-1] / COPIES[0], taken[0][place], taken[-1][place])
-        name = f"growth exponent of the {what}, scale {smallest:g} to {smallest * COPIES[-1]:g}"
-        aim = place == 0
-        rows.append(_row(name, grown, "", f"<= {_AIM}" if aim else "", grown <= _AIM if aim else True))
+        for first in (0, 1):
+            grown = exponent(COPIES[-1] / COPIES[first], taken[first][place], taken[-1][place])
+            name = f"growth exponent of the {what}, scale {smallest * COPIES[first]:g} to {smallest * COPIES[-1]:g}"
+            aim = (place, first) == (0, 0)
+            rows.append(_row(name, grown, "", f"<= {_AIM}" if aim else "", not aim or grown <= _AIM))
     return rows
 
 
