@@ -80,9 +80,10 @@ def follow(base: psycopg.Connection, big: psycopg.Connection, since: int, copies
             newer = sql.SQL("select * from {} where xmin::text::bigint >= {}").format(name, since)
             _carry(base, newer, big, "changed")
             _carry(base, sql.SQL("select {} from {}").format(key, name), big, "kept")
+            # Not "not in": without statistics of `kept` it may compare every row with every other.
             gone = sql.SQL(
-                "create temp table gone on commit drop as"
-                " select {key} as id from {name} where {key} < {stride} and {key} not in (select id from kept)"
+                "create temp table gone on commit drop as select {key} as id from {name} as known"
+                " where {key} < {stride} and not exists (select from kept where kept.id = known.{key})"
             ).format(key=key, name=name, stride=STRIDE)
             went = big.execute(gone).rowcount
             big.execute(

@@ -16,7 +16,7 @@ import psutil
 
 _REPOSITORY = Path(__file__).parent.parent
 _ZHONGTAI = Path(sys.executable).with_name("zhongtai")
-_EVERY = 0.2  # seconds between two looks: a peak that lasts shorter may be missed
+_EVERY = 0.5  # seconds between two looks: a peak that lasts shorter may be missed
 
 
 @dataclass(frozen=True)
