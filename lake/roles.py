@@ -4,6 +4,7 @@ Each purpose has a database with one owner; a reader role sees that owner's tabl
 Passwords are random, live in libpq password files (mode 600) and never in a URL, a statement's log or an argument.
 """
 
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -83,7 +84,11 @@ def _ensure_role(connection: psycopg.Connection, home: Home, role: str) -> None:
 
 
 def _set_password(connection: psycopg.Connection, home: Home, role: str) -> None:
-    password = secrets.token_urlsafe(24)
+    file = home.passfile(role)
+    # A file that lies there already may be a person's: the password of the company's own system, read by a role of this
+    # name. The embedded server takes it over, the file stays.
+    kept = _kept_password(file) if file.exists() else None
+    password = kept or secrets.token_urlsafe(24)
     # Stretching protects passwords that can be guessed; on 192 random bits it only makes every connection slower.
     if connection.info.server_version >= 160000:
         connection.execute("set scram_iterations to 64")
@@ -92,8 +97,15 @@ def _set_password(connection: psycopg.Connection, home: Home, role: str) -> None
     statement = sql.SQL("alter role {} password {}").format(
         sql.Identifier(role), sql.Literal(verifier.decode())
     )
-    write_secret(home.passfile(role), f"*:*:*:{role}:{password}\n")
+    if kept is None:
+        write_secret(file, f"*:*:*:{role}:{password}\n")
     connection.execute(statement)
+
+
+def _kept_password(file: Path) -> str | None:
+    """The password of the first line, as libpq reads it: the fifth field, a colon or a backslash in it escaped."""
+    fields = re.split(r"(?<!\\):", file.read_text().partition("\n")[0].strip())
+    return re.sub(r"\\(.)", r"\1", fields[4]) if len(fields) == 5 else None
 
 
 def write_secret(path: Path, text: str) -> None:

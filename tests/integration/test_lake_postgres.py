@@ -58,6 +58,21 @@ def test_secrets_are_for_their_owner_only_and_ensure_is_idempotent(server):
     assert {stat.S_IMODE(f.stat().st_mode) for f in home.secrets.iterdir()} == {0o600}
 
 
+def test_a_password_that_a_person_put_there_stays(tmp_path_factory):
+    """The company's own Tryton: its reader's password lies in the file before the first run makes the same role here."""
+    home = Home(tmp_path_factory.mktemp("pg")).create()
+    own = "erp.example:5432:erp:tryton_reader:a\\:b\\\\c\n"
+    roles.write_secret(home.passfile("tryton_reader"), own)
+    try:
+        address = postgres.start(home)
+        roles.ensure(home, address)
+        assert home.passfile("tryton_reader").read_text() == own
+        roles.write_secret(home.secrets / "here", "*:*:*:tryton_reader:a\\:b\\\\c\n")
+        login(home, address, "tryton_reader", "tryton", passfile=str(home.secrets / "here")).close()
+    finally:
+        postgres.stop(home)
+
+
 def test_stop_and_start_again(tmp_path_factory):
     home = Home(tmp_path_factory.mktemp("pg")).create()
     try:

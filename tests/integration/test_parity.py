@@ -1,10 +1,15 @@
-"""Three days of `make parity` on one seed, and a planted fault that it must find."""
+"""Three days of `make parity` on one seed, and a planted fault that it must find.
+
+The same small company twice over, as the benchmark of growth makes it, reconciles as well.
+"""
 
 import subprocess
 import sys
 
 import pytest
 
+from benchmarks import scaled
+from benchmarks.multiply import follow
 from tests import parity
 from tests.company import REPOSITORY
 
@@ -53,3 +58,30 @@ def test_a_lag_too_short_is_found(company):
     with parity.second_home(company) as second:
         found = parity.differing(planted, parity.table_hashes(second))
     assert found == ["canonical.sales_order_line"]
+
+
+def counts(connection) -> list[int]:
+    tables = (
+        "sale_sale",
+        "sale_line",
+        "stock_move",
+        '"account_invoice-account_move_line"',
+        "account_move_line",
+    )
+    return [connection.execute(f"select count(*) from {table}").fetchone()[0] for table in tables]
+
+
+def test_the_company_twice_over_reconciles_and_follows_the_first(company, tmp_path):
+    base = scaled.kept(company.home, 0.01)
+    with scaled.scaled_company(base, tmp_path / "twice", 2, tills=False) as twice:
+        twice.run()
+        twice.reconcile()
+        with base.connect("tryton") as one, base.connect(twice.database) as both:
+            assert counts(both) == [2 * number for number in counts(one)]
+            line, gone = one.execute("select min(id), max(id) from sale_line").fetchone()
+            one.execute("update sale_line set description = 'later' where id = %s", [line])
+            one.execute("delete from sale_line where id = %s", [gone])
+            assert follow(one, both, base.since, 2) == 2
+            assert counts(both) == [2 * number for number in counts(one)]
+            found = both.execute("select id from sale_line where description = 'later' order by id")
+            assert found.fetchall() == [(line,), (line + 10_000_000,)]
