@@ -21,7 +21,7 @@ from sample_company.erp.deals import write_opportunities
 from sample_company.erp.incoming import write_supply
 from sample_company.erp.moves import write_opening, write_sold
 from sample_company.erp.sales import write_orders
-from sample_company.erp.session import check_sample, run, unvalidated
+from sample_company.erp.session import check_sample, locks_of, run, unvalidated
 from sample_company.lots import opening
 from sample_company.opportunities import opportunities_of
 from sample_company.orders import orders_on
@@ -63,7 +63,7 @@ def write(pool: Pool, plan: Plan, inbox: Path, told: Told) -> bool:
     with unvalidated():
         if kept is None:
             told("Writing master data", "写入主数据", 0, 1)
-            run(pool, lambda: _begin(plan))
+            run(pool, lambda: _begin(plan), locks=locks_of(pool))
             kept = diary.Diary(plan, None)
         company = _write_weeks(pool, kept, inbox, told)
     _process_open(pool, kept.plan, company, told)
@@ -77,10 +77,10 @@ def _write_weeks(pool: Pool, kept: diary.Diary, inbox: Path, told: Told) -> int:
     Weeks that stand there are gone through again without writing, because what comes in depends on all before.
     """
     plan, found = kept.plan, world(kept.plan)
-    books = run(pool, lambda: open_books(plan))
+    books, locks = run(pool, lambda: open_books(plan)), locks_of(pool)
     stock, waiting = Stock(opening(plan)), []
     if kept.upto is None:
-        run(pool, lambda: write_opening(books, plan), company=books.company)
+        run(pool, lambda: write_opening(books, plan), company=books.company, locks=locks)
     for first, last in weeks(plan):
         written = kept.upto is not None and last <= kept.upto
         week = _week(plan, first, last, None if written else inbox)
@@ -89,7 +89,8 @@ def _write_weeks(pool: Pool, kept: diary.Diary, inbox: Path, told: Told) -> int:
             continue
         waiting.append((week, coming))
         if last == plan.today or sum(len(week.orders) for week, _ in waiting) >= BATCH:
-            run(pool, lambda part=tuple(waiting): _write_part(books, plan, part), company=books.company)
+            part = tuple(waiting)
+            run(pool, lambda part=part: _write_part(books, plan, part), company=books.company, locks=locks)
             waiting.clear()
             told("Writing the company's days", "写入公司的经营日", (last - plan.first_day).days + 1,
                  (plan.today - plan.first_day).days + 1)  # fmt: skip
@@ -136,7 +137,8 @@ def _process_open(pool: Pool, plan: Plan, company: int, told: Told) -> None:
     Sale = pool.get("sale.sale")
     domain = [("state", "=", "processing"), ("shipment_state", "=", "none")]
     ids = run(pool, lambda: [sale.id for sale in Sale.search(domain, order=[("id", "ASC")])], company=company)
+    locks = locks_of(pool)
     with clock.set_to(pool, plan.today):
         for done, part in enumerate(batched(ids, PROCESSED)):
             told("Processing open orders", "处理未完成订单", done * PROCESSED, len(ids))
-            run(pool, lambda part=part: Sale.process(Sale.browse(part)), company=company)
+            run(pool, lambda part=part: Sale.process(Sale.browse(part)), company=company, locks=locks)

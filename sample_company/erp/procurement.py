@@ -64,8 +64,9 @@ def ensure(books: Books, plan: Plan, needed: dict[str, int], day: date) -> None:
         buy(books, plan, to_buy, day, due=day)
         receive(day)
     if to_make:
-        produce(books, plan, to_make, day, 0)
-        advance_productions(day)
+        # These first: what waits already would take the materials that were bought for them.
+        _start(produce(books, plan, to_make, day, 0))
+        _finish(day)
 
 
 def buy(books: Books, plan: Plan, wanted: dict[str, int], day: date, due: date | None = None) -> None:
@@ -130,10 +131,10 @@ def receive(day: date) -> None:
     Purchase.process(Purchase.browse(due))
 
 
-def produce(books: Books, plan: Plan, wanted: dict[str, int], day: date, days: int) -> None:
-    """Plan productions that take `days` once their materials are there."""
+def produce(books: Books, plan: Plan, wanted: dict[str, int], day: date, days: int) -> list:
+    """Plan productions that take `days` once their materials are there; returns them."""
     if not wanted:
-        return
+        return []
     Production = Pool().get("production")
     Product = Pool().get("product.product")
     rooms, place = books.warehouses[CENTRAL], books.places["production"]
@@ -149,17 +150,27 @@ def produce(books: Books, plan: Plan, wanted: dict[str, int], day: date, days: i
         made.append(production)
     Production.save(made)
     Production.wait(made)
+    return made
 
 
 def advance_productions(day: date) -> None:
     """Start what has its materials, finish what is due; materials that are not there keep a production waiting."""
     Production = Pool().get("production")
-    waiting = Production.search([("state", "=", "waiting")], order=[("id", "ASC")])
+    _start(Production.search([("state", "=", "waiting")], order=[("id", "ASC")]))
+    _finish(day)
+
+
+def _start(waiting: list) -> None:
+    Production = Pool().get("production")
     if waiting:
         Production.assign_try(waiting)
         assigned = [production for production in Production.browse(waiting) if production.state == "assigned"]
         if assigned:
             Production.run(assigned)
+
+
+def _finish(day: date) -> None:
+    Production = Pool().get("production")
     running = Production.search(
         [("state", "=", "running"), ("planned_date", "<=", day)], order=[("id", "ASC")]
     )

@@ -29,15 +29,12 @@ from sample_company.erp import (
 )
 from sample_company.erp.books import Books, open_books
 from sample_company.erp.past import Told
-from sample_company.erp.session import run
+from sample_company.erp.session import locks_of, run
 from sample_company.orders import Order, order
 from sample_company.plan import Plan
 from sample_company.tills import Sold, sold
 from sample_company.weeks import Key
 from sample_company.world import world
-
-# What the work of a day locks. Taken from the start: Tryton would find it wanting one by one, and begin the day anew each time.
-LOCKED = ("sale.sale", "purchase.purchase", "stock.move", "account.journal.period", "ir.sequence.strict")
 
 
 def company(pool: Pool) -> diary.Diary:
@@ -54,7 +51,7 @@ def advance(pool: Pool, inbox: Path, number: int, told: Told) -> date:
     plan = kept.plan
     books = run(pool, lambda: open_books(plan))
     user = run(pool, _administrator)
-    day, locks = kept.today, {"_lock_tables": [pool.get(model)._table for model in LOCKED]}
+    day, locks = kept.today, locks_of(pool)
     for done in range(number):
         day += timedelta(1)
         told("Letting days pass", "时间前进", done, number)
