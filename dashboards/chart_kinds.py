@@ -2,13 +2,13 @@
 
 Belongs here: one function a kind. Does not: names, formats and colours they share (`formats.py`), conditions and time
 (`charts.py`). A kind takes from its YAML: number: metric, note · months: time, bars, line · bars: by, metrics, and `sort: name`
-where the names have an order of their own (stages, ages) · heat: time, by, metric · ranking: by (a list), metrics, rows.
+where the names have an order of their own (stages, ages), `whole: true` where amounts are small · heat: time, by, metric · ranking: by (a list), metrics, rows.
 """
 
 from typing import Any
 
-from dashboards.formats import COMPACT_FORMAT, COMPACT_KINDS, COUNT, EXACT, MONTH, SHARE, metric_name
-from dashboards.grammar import Dataset
+from dashboards.formats import COMPACT_FORMAT, COUNT, EXACT, MONTH, SHARE, metric_name
+from dashboards.grammar import Dataset, Metric
 
 
 def number(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
@@ -55,7 +55,7 @@ def months(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str,
 
 def bars(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
     metrics = [dataset.metrics[name] for name in given["metrics"]]
-    names = [metric_name(m.name, language, compact=m.kind in COMPACT_KINDS) for m in metrics]
+    names = [metric_name(m.name, language, compact=_is_compact(m, given)) for m in metrics]
     by_name = given.get("sort") == "name"
     return "echarts_timeseries_bar", {
         "x_axis": given["by"],
@@ -75,6 +75,11 @@ def bars(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, d
         "row_limit": 50,
         "order_desc": True,
     }
+
+
+def _is_compact(metric: Metric, given: dict[str, Any]) -> bool:
+    """Amounts are written short, but for small ones: in units of 10,000 they would all be 0."""
+    return metric.kind == "share" or (metric.kind == "money" and not given.get("whole"))
 
 
 def heat(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:

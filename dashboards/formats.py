@@ -10,7 +10,6 @@ from dashboards.wording import COMPACT
 SALES, TARGET = "#0072B2", "#E69F00"
 COLOUR_SCHEME = "zhongtai"  # the same palette, registered in services/superset/superset_config.py
 COLOURS = {"sales": SALES, "order_sales": SALES, "net_sales": SALES, "target": TARGET}
-COMPACT_KINDS = ("money", "share")  # what is written short in a crowded chart
 MONTH = "%Y-%m"
 EXACT, COMPACT_FORMAT, COUNT, SHARE = "$,.2f", ",.0f", ",d", ".1%"
 

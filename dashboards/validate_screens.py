@@ -16,7 +16,7 @@ NEEDS = {
     "heat": ("time", "by", "metric"),
     "ranking": ("by", "metrics", "rows"),
 }
-MAY = {"bars": ("sort",)}
+MAY = {"bars": ("sort", "whole")}
 CONDITIONS = ("where", "without", "without_null")
 
 

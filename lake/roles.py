@@ -16,6 +16,9 @@ from psycopg import sql
 from lake.home import Home
 from lake.postgres import ADMIN, Address
 
+# Any number: what all who declare roles on a server agree on.
+LOCK = 20260101
+
 # Peers over the socket or the network must prove who they are; initdb would have left `trust`.
 PG_HBA = "local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n"
 
@@ -43,15 +46,18 @@ def ensure(home: Home, address: Address, databases: tuple[Database, ...] = DATAB
     Raises psycopg.OperationalError where the administrator's password file does not open the server.
     """
     with _admin(home, address) as connection:
+        # One at a time: a query that starts beside a run declares the same roles, and PostgreSQL refuses the second of two
+        # changes to one row ("tuple concurrently updated"). The lock goes with the connection.
+        connection.execute("select pg_advisory_lock(%s)", [LOCK])
         _close_trust(connection, home)
         for database in databases:
             for role in filter(None, (database.owner, database.reader)):
                 _ensure_role(connection, home, role)
             _ensure_database(connection, database)
-    for database in databases:
-        # A database that takes no connections is found out by whoever needs it, and told then with its own name.
-        with suppress(psycopg.OperationalError), _admin(home, address, database.name) as connection:
-            _grant(connection, database)
+        for database in databases:
+            # A database that takes no connections is found out by whoever needs it, and told then with its own name.
+            with suppress(psycopg.OperationalError), _admin(home, address, database.name) as inside:
+                _grant(inside, database)
 
 
 def _admin(home: Home, address: Address, database: str = "postgres") -> psycopg.Connection:

@@ -13,8 +13,6 @@ from services.superset import server as superset_server
 from services.tryton import sample
 from services.tryton import server as tryton_server
 
-SAMPLE_SOURCE = "tryton"
-
 
 def build(instance: Instance) -> Outcome:
     """Everything up to published dashboards; a second call only brings in what is new.
@@ -31,14 +29,9 @@ def build(instance: Instance) -> Outcome:
     return result
 
 
-def has_sample(instance: Instance) -> bool:
-    """Whether the ERP read here is the sample one on the instance's own server."""
-    return instance.settings.connected().get(SAMPLE_SOURCE) == ""
-
-
 def write_company(instance: Instance) -> bool:
     """Initialise the sample ERP and write the company into it; False where it was there already."""
-    if not has_sample(instance):
+    if not servers.has_sample(instance):
         return False
     settings, service = instance.settings, servers.tryton(instance)
     with told(str(service.log)):
@@ -65,7 +58,7 @@ def start_servers(instance: Instance) -> list[tuple[str, str, str]]:
     progress.report("Starting Superset, the sample ERP and Dagster | 启动 Superset、样例 ERP 和 Dagster")
     with ThreadPoolExecutor(2) as beside:
         dagster = beside.submit(dagster_servers.start, instance)
-        tryton = beside.submit(_start_tryton, instance) if has_sample(instance) else None
+        tryton = beside.submit(_start_tryton, instance) if servers.has_sample(instance) else None
         shown = screens.publish(instance, screens.start(instance))
         login = "demo_executive: `zhongtai password demo_executive`"
         found = [(screen.title, screen.url, login) for screen in shown]

@@ -4,7 +4,7 @@ Belongs here: bringing home folder, PostgreSQL, roles and ledgers to their decla
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -54,7 +54,7 @@ class Instance:
         """Where dbt writes its artefacts: with the instance, so that two never meet."""
         return self.home.root / "dbt"
 
-    def dbt_variables(self, raw_snapshot: int | None) -> dict[str, str]:
+    def dbt_variables(self, raw_snapshot: int | None, today: date) -> dict[str, str]:
         """The environment dbt's profile and macros read; names files that hold secrets, never a secret."""
         return {
             "ZT_LAKE_CATALOG": self.lake_address().catalog,
@@ -62,7 +62,7 @@ class Instance:
             "ZT_EXTENSIONS": str(self.home.extensions),
             "ZT_BASE_CURRENCY": self.settings.base_currency,
             "ZT_TIMEZONE": self.settings.timezone,
-            "ZT_TODAY": self.settings.business_today().isoformat(),
+            "ZT_TODAY": today.isoformat(),
             "ZT_RAW_SNAPSHOT": "" if raw_snapshot is None else str(raw_snapshot),
         }
 

@@ -55,6 +55,11 @@ def tryton(instance: Instance) -> tryton_instance.Service:
     )
 
 
+def has_sample(instance: Instance) -> bool:
+    """Whether the ERP that is read is the sample one on the instance's own server."""
+    return instance.settings.connected().get("tryton") == ""
+
+
 def passwords(instance: Instance) -> dict[str, str]:
     """Superset's generated passwords by user, made once and kept in a file of mode 600; never in a log."""
     known = read_passwords(instance.home)

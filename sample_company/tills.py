@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import NamedTuple
 
 from sample_company.demand import lines_on
 from sample_company.plan import spread
@@ -19,6 +20,7 @@ from sample_company.world import World
 
 MEMBERS = 60_000
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (30, 26, 18, 12, 8, 6)
+RETURNS = 0.08  # of the tickets with one line: goods of the same day and store, brought back
 # Share of a day's tickets by hour from 9 to 21.
 HOURS, HOUR_WEIGHTS = tuple(range(9, 22)), (3, 6, 8, 8, 6, 6, 7, 8, 9, 11, 12, 10, 6)
 
@@ -35,10 +37,25 @@ class Total:
 
 @dataclass(frozen=True)
 class Sold:
-    """What a store sold of a product on a day."""
+    """What a store sold of a product on a day, less what it took back."""
 
     hundredths: int
     fen: int
+
+
+class _Item(NamedTuple):
+    """One line of a ticket: hundredths of a unit, fen."""
+
+    code: str
+    name: str
+    hundredths: int
+    price: int
+    discount: int
+    amount: int
+
+    def back(self) -> "_Item":
+        """The same, brought back."""
+        return self._replace(hundredths=-self.hundredths, discount=-self.discount, amount=-self.amount)
 
 
 def sold(rows: list[tuple[str, ...]]) -> dict[tuple[str, str], Sold]:
@@ -51,7 +68,7 @@ def sold(rows: list[tuple[str, ...]]) -> dict[tuple[str, str], Sold]:
         found[key] = Sold(
             known.hundredths + int(row[8].replace(".", "")), known.fen + int(row[11].replace(".", ""))
         )
-    return found
+    return {key: sums for key, sums in found.items() if sums.hundredths}
 
 
 def day_of_tills(world: World, day: date) -> tuple[list[tuple[str, ...]], list[Total]]:
@@ -77,7 +94,7 @@ def _lines(world: World, store: Store, day: date, number: int) -> Iterator[tuple
     dice = world.plan.dice("tills", store.code, day)
     promoted = {group: promotion.factor for promotion in promotions_on(day) for group in promotion.groups}
     listed = list_prices(world.plan, day)
-    sizes = []
+    sizes, kept = [], []
     while number > 0:
         sizes.append(min(number, dice.choices(SIZES, SIZE_WEIGHTS)[0]))
         number -= sizes[-1]
@@ -90,22 +107,32 @@ def _lines(world: World, store: Store, day: date, number: int) -> Iterator[tuple
         register = f"{store.code}-{dice.randint(1, 3)}"
         sold_at = f"{day:%Y-%m-%d} {hour:02d}:{minute:02d}:{second:02d}"
         member = f"M{dice.randint(1, MEMBERS):08d}" if dice.random() < 0.45 else ""
-        goods = dice.choices(world.products, cum_weights=world.product_odds, k=size)
-        for line, product in enumerate(goods, start=1):
-            price = int(listed[product.code] * 100)
-            hundredths = _hundredths(dice, product.unit)
-            full = _half_even(price * hundredths, 100)
-            factor = promoted.get(product.group)
-            discount = (
-                full - _half_even(full * int(factor * 100), 100) if factor else full // 20 if member else 0
-            )
-            amount = full - discount
+        goods: list[_Item] = []
+        if size == 1 and kept and dice.random() < RETURNS:
+            # From the same day, so that no day's sum falls below nothing; each at most once.
+            goods.append(kept.pop(dice.randrange(len(kept))).back())
+        else:
+            for product in dice.choices(world.products, cum_weights=world.product_odds, k=size):
+                price = int(listed[product.code] * 100)
+                hundredths = _hundredths(dice, product.unit)
+                full = _half_even(price * hundredths, 100)
+                factor = promoted.get(product.group)
+                discount = (
+                    full - _half_even(full * int(factor * 100), 100)
+                    if factor
+                    else full // 20
+                    if member
+                    else 0
+                )
+                goods.append(_Item(product.code, product.name, hundredths, price, discount, full - discount))
+            kept += goods
+        for line, item in enumerate(goods, start=1):
             yield (
                 (
-                    store.code, ticket, register, sold_at, member, str(line), product.code, product.name,
-                    _two(hundredths), _two(price), _two(discount), _two(amount),
+                    store.code, ticket, register, sold_at, member, str(line), item.code, item.name,
+                    _two(item.hundredths), _two(item.price), _two(item.discount), _two(item.amount),
                 ),
-                amount,
+                item.amount,
                 int(line == 1),
             )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dagster import AssetCheckSpec, AssetExecutionContext, AssetKey, AssetsDefin
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
 from orchestration import dbt_artifacts, gate, progress, runs
+from orchestration.business_day import business_today
 from orchestration.defs.resources import Platform
 from orchestration.settings import export
 
@@ -41,7 +42,7 @@ def model_assets(manifest: Path) -> AssetsDefinition:
         run_id = context.run_id
         with instance.lake() as lake:
             raw_snapshot = runs.take_raw_snapshot(lake, run_id, instance.now())
-        export(instance.dbt_variables(raw_snapshot))
+        export(instance.dbt_variables(raw_snapshot, business_today(instance)))
         total = len(dbt_artifacts.read_manifest(manifest.parent)["nodes"])
         (instance.dbt_target / "run_results.json").unlink(missing_ok=True)
         # Unit tests check the code, which `make test` does; a run checks the data.

@@ -1,6 +1,7 @@
 """The embedded server demands passwords, gives each role its own database, and survives a restart."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -56,6 +57,14 @@ def test_secrets_are_for_their_owner_only_and_ensure_is_idempotent(server):
     assert {f.name: f.read_text() for f in home.secrets.iterdir()} == before
     assert stat.S_IMODE(home.secrets.stat().st_mode) == 0o700
     assert {stat.S_IMODE(f.stat().st_mode) for f in home.secrets.iterdir()} == {0o600}
+
+
+def test_many_may_declare_the_roles_at_once(server):
+    """A query that is asked while a run begins."""
+    home, address = server
+    with ThreadPoolExecutor(8) as together:
+        for done in [together.submit(roles.ensure, home, address) for _ in range(40)]:
+            done.result()
 
 
 def test_a_password_that_a_person_put_there_stays(tmp_path_factory):

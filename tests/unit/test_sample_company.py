@@ -151,3 +151,15 @@ def test_demo_users():
 def test_price_lists_have_unique_names():
     listed = price_lists(SMALL)
     assert len({name for _, name, *_ in listed}) == len({code for code, *_ in listed}) == len(listed)
+
+
+def test_tills_take_back_what_was_bought_that_day_in_the_store():
+    found = world(Plan(7, 0.1, date(2026, 6, 30)))
+    rows = [row for n in range(30) for row in day_of_tills(found, date(2026, 4, 1) + timedelta(n))[0]]
+    back = [row for row in rows if row[8].startswith("-")]
+    # 8 of a hundred tickets of one line, which are one line in nine, and more in small stores.
+    assert 0.005 < len(back) / len(rows) < 0.02
+    bought = Counter((row[0], row[3][:10], row[6], row[8], row[11]) for row in rows)
+    for store, at, product, quantity, amount in {(r[0], r[3][:10], r[6], r[8], r[11]) for r in back}:
+        day = (store, at, product)
+        assert bought[*day, quantity, amount] <= bought[*day, quantity[1:], amount.removeprefix("-")]

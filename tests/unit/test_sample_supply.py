@@ -109,6 +109,10 @@ def test_tills_are_summed_by_store_and_product():
     row = ("S001", "20260601-00001", "S001-1", "2026-06-01 09:00:00", "", "1", "P001", "x")
     rows = [(*row, "1.00", "9.90", "0.00", "9.90"), (*row, "2.00", "9.90", "0.00", "19.80")]
     assert sold(rows) == {("S001", "P001"): Sold(300, 2970)}
+    # Two pieces brought back: one stays sold. The third too: nothing is left to post.
+    rows.append((*row, "-2.00", "9.90", "0.00", "-19.80"))
+    assert sold(rows) == {("S001", "P001"): Sold(100, 990)}
+    assert sold([*rows, (*row, "-1.00", "9.90", "0.00", "-9.90")]) == {}
 
 
 def test_a_day_takes_back_from_a_day_of_its_own():
