@@ -1,8 +1,9 @@
 """The viz type and parameters of each kind of chart in Superset.
 
 Belongs here: one function a kind. Does not: names, formats and colours they share (`formats.py`), conditions and time
-(`charts.py`). A kind takes from its YAML: number: metric, note · months: time, bars, line · bars: by, metrics, and `sort: name`
-where the names have an order of their own (stages, ages), `whole: true` where amounts are small · heat: time, by, metric · ranking: by (a list), metrics, rows.
+(`charts.py`). A kind takes from its YAML: number: metric, note · months: time, bars, line · bars: by, metrics, rows, and `sort: name`
+where the names have an order of their own (stages, ages), `whole: true` where amounts are small · heat: time, by, metric · ranking: by
+(a list), metrics, rows.
 """
 
 from typing import Any
@@ -72,7 +73,7 @@ def bars(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, d
         "legendOrientation": "top",
         "rich_tooltip": True,
         "truncate_metric": True,
-        "row_limit": 50,
+        "row_limit": given.get("rows", 50),
         "order_desc": True,
     }
 

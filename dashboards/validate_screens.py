@@ -16,7 +16,7 @@ NEEDS = {
     "heat": ("time", "by", "metric"),
     "ranking": ("by", "metrics", "rows"),
 }
-MAY = {"bars": ("sort", "whole")}
+MAY = {"bars": ("sort", "whole", "rows")}
 CONDITIONS = ("where", "without", "without_null")
 
 
