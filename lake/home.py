@@ -61,6 +61,11 @@ class Home:
         return self.root / "tryton"
 
     @property
+    def sample_day(self) -> Path:
+        """The day the sample company has come to, as a note of one line."""
+        return self.tryton / "company_today"
+
+    @property
     def logs(self) -> Path:
         """Logs of the servers and of runs."""
         return self.root / "logs"

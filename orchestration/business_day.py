@@ -3,14 +3,10 @@
 Belongs here: the choice between settings, sample company and clock. Does not: months shown on screens, which follow the data.
 """
 
-from contextlib import suppress
 from datetime import date
-
-import psycopg
 
 from orchestration import servers
 from orchestration.instance import Instance
-from services.tryton import sample
 
 
 def business_today(instance: Instance) -> date:
@@ -18,8 +14,12 @@ def business_today(instance: Instance) -> date:
 
     The sample company lives by its own calendar: by the clock's, all that it is owed would be long overdue.
     """
-    if instance.settings.today is None and servers.has_sample(instance):
-        with suppress(psycopg.Error):  # no company is written yet
-            if day := sample.company_today(servers.tryton(instance)):
-                return day
-    return instance.settings.business_today()
+    settings, note = instance.settings, instance.home.sample_day
+    if settings.today is None and servers.has_sample(instance) and note.exists():
+        return date.fromisoformat(note.read_text())
+    return settings.business_today()
+
+
+def note_sample_day(instance: Instance, day: date) -> None:
+    """Keep the sample company's day outside its ERP: while that is away, today stays what it was."""
+    instance.home.sample_day.write_text(day.isoformat())

@@ -6,6 +6,7 @@ Belongs here: the order of the steps. How each is done stands in `services/`, `s
 from concurrent.futures import ThreadPoolExecutor
 
 from orchestration import dagster_servers, execute, progress, screens, servers
+from orchestration.business_day import note_sample_day
 from orchestration.instance import Instance
 from orchestration.outcome import Outcome
 from orchestration.told import told
@@ -36,7 +37,7 @@ def write_company(instance: Instance) -> bool:
     settings, service = instance.settings, servers.tryton(instance)
     with told(str(service.log)):
         tryton_server.initialise(service, _told)
-        return sample.write(
+        written = sample.write(
             service,
             inbox=instance.home.inbox,
             scale=settings.sample_scale,
@@ -44,13 +45,17 @@ def write_company(instance: Instance) -> bool:
             today=settings.sample_today,
             progress=_told,
         )
+        if day := sample.company_today(service):
+            note_sample_day(instance, day)
+        return written
 
 
 def advance_company(instance: Instance, days: int) -> None:
     """Let days pass in the sample company."""
     service = servers.tryton(instance)
     with told(str(service.log)):
-        sample.advance(service, inbox=instance.home.inbox, days=days, progress=_told)
+        day = sample.advance(service, inbox=instance.home.inbox, days=days, progress=_told)
+        note_sample_day(instance, day)
 
 
 def start_servers(instance: Instance) -> list[tuple[str, str, str]]:
