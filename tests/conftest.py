@@ -24,7 +24,7 @@ REPOSITORY = Path(__file__).parent.parent
 class OneWorkerAnInstance(LoadScopeScheduling):
     """Files run side by side, but those on the demo company in one worker, one after the other: they share it."""
 
-    ON_THE_DEMO = re.compile(r"/browser/|/test_company_|/test_dashboards_|/test_tryton_sample")
+    ON_THE_DEMO = re.compile(r"/browser/|/test_company_|/test_dashboards_|/test_tryton_")
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]

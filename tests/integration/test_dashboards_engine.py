@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,14 +47,16 @@ def test_the_held_connection(fresh_lake: ScratchLake, tmp_path: Path):
         lake.execute("create schema candidate; create schema marts")
         lake.execute("create table candidate.numbers as select range::int as n from range(4)")
         lake.execute("create view marts.numbers as select * from candidate.numbers")
-    address = asdict(fresh_lake.lake) | {
-        "user": "lake_reader",
-        "passfile": fresh_lake.home.passfile("lake_reader"),
+    reader = replace(fresh_lake.lake, user="lake_reader", passfile=fresh_lake.home.passfile("lake_reader"))
+    address = {
+        "catalog": reader.catalog,
+        "data_path": reader.data_path,
+        "extensions": str(reader.extensions),
     }
     outside = tmp_path / "out.csv"
     done = subprocess.run(
         [str(REPOSITORY / ".venvs/superset/bin/python"), "-c", PROGRAM],
-        input=json.dumps([address, outside], default=str),
+        input=json.dumps([address, str(outside)]),
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
