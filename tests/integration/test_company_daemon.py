@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 
 import pytest
 import requests
@@ -14,18 +15,30 @@ pytestmark = pytest.mark.integration
 PATIENCE_S = 600
 SWITCHES = """{ repositoriesOrError { ... on RepositoryConnection { nodes {
     schedules { name cronSchedule executionTimezone scheduleState { status } }
-    sensors { name sensorState { status } }
+    sensors { name sensorState { id status } }
 } } } }"""
+STOP = """mutation($id: String!) { stopSensor(id: $id) {
+    ... on StopSensorMutationResult { instigationState { status } }
+} }"""
 
 
-@pytest.fixture
-def port(company: Company) -> int:
-    return json.loads((company.home.run / "dagster_web.json").read_text())["port"]
+@pytest.fixture(scope="module")
+def port(company: Company) -> Iterator[int]:
+    """Dagster's port. Afterwards the inbox is left alone: other tests deliver files and run by themselves."""
+    found = json.loads((company.home.run / "dagster_web.json").read_text())["port"]
+    yield found
+    (repository,) = ask(found, SWITCHES)["repositoriesOrError"]["nodes"]
+    (inbox,) = [s["sensorState"] for s in repository["sensors"] if s["name"] == "inbox"]
+    assert ask(found, STOP, id=inbox["id"])["stopSensor"]["instigationState"]["status"] == "STOPPED"
+
+
+def ask(port: int, query: str, **variables: str) -> dict:
+    body = {"query": query, "variables": variables}
+    return requests.post(f"http://127.0.0.1:{port}/graphql", json=body, timeout=60).json()["data"]
 
 
 def test_schedule_and_sensors_are_switched_on(port: int):
-    answer = requests.post(f"http://127.0.0.1:{port}/graphql", json={"query": SWITCHES}, timeout=60).json()
-    (repository,) = answer["data"]["repositoriesOrError"]["nodes"]
+    (repository,) = ask(port, SWITCHES)["repositoriesOrError"]["nodes"]
     (night,) = repository["schedules"]
     assert (night["cronSchedule"], night["executionTimezone"]) == ("0 2 * * *", "Asia/Shanghai")
     assert night["scheduleState"]["status"] == "RUNNING"
