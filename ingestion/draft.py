@@ -43,14 +43,15 @@ def draft(paths: Sequence[Path], entity_name: str | None = None, timezone: str =
     lines = [
         *(told for told, _ in drafted),
         "# Look at every line marked `decide`, then: zhongtai sources check FOLDER",
-        f"source: {_plain_name(paths[0])}   # decide: it prefixes ids, for ever",
+        f"source: {_source_name(paths[0])}   # decide: it prefixes ids, for ever",
         f"timezone: {timezone}   # decide: the zone of local times",
     ]
     if len(paths) == 1:
         return "\n".join([*lines, *drafted[0][1]]) + "\n"
     lines.append("parts:")
     for path, (_, part) in zip(paths, drafted, strict=True):
-        lines += [f"  {_plain_name(path)}:", *(f"    {line}" for line in part)]
+        # Unlike a source's, a part's name may be Chinese: two such files must not both be `my_source`.
+        lines += [f"  {re.sub(r'\W+', '_', path.stem.lower())}:", *(f"    {line}" for line in part)]
     return "\n".join(lines) + "\n"
 
 
@@ -89,7 +90,7 @@ def _drafted(path: Path, entity_name: str | None) -> tuple[str, list[str]]:
     return f"# A draft for {path.name} ({digest_of(content)[:12]}): {told}.", lines
 
 
-def _plain_name(path: Path) -> str:
+def _source_name(path: Path) -> str:
     return re.sub("[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "my_source"
 
 
@@ -140,7 +141,7 @@ def _layout(path: Path, shape: Shape, sheet: str) -> list[str]:
 def _alike(path: Path) -> str:
     """A pattern for the files that come after this one: `pos_*.csv` for pos_2026-06-01.csv."""
     stem = re.split(r"[\W_]*\d", path.stem)[0]
-    return f"{stem or ''}*{path.suffix}"
+    return f"{stem}*{path.suffix}"
 
 
 def _field(column: Column, name: str, values: list[str], shape: Shape) -> tuple[str, str]:

@@ -102,6 +102,14 @@ def test_several_files_of_one_system_are_drafted_as_its_parts(tmp_path):
         ]
 
 
+def test_files_with_chinese_names_are_parts_of_their_own(tmp_path):
+    for name in ("流水", "退货"):
+        (tmp_path / f"{name}.csv").write_bytes(TILLS.encode("gb18030"))
+    text = draft([tmp_path / "流水.csv", tmp_path / "退货.csv"])
+    (tmp_path / "mapping.yaml").write_text(text, encoding="utf-8")
+    assert [mapping.part for mapping in read_mappings(tmp_path / "mapping.yaml")] == ["流水", "退货"]
+
+
 def test_a_value_outside_the_list_costs_its_row_and_says_where_to_map_it(tmp_path):
     (tmp_path / "deals.csv").write_text("opportunity_id,deal_stage\nA,won\nB,Engaging\n")
     (tmp_path / "mapping.yaml").write_text(
