@@ -83,6 +83,8 @@ def _execute(instance: Instance, job: str, tags: dict[str, str]) -> ExecuteInPro
     log = (instance.home.logs / f"{job}.log").open("a")
     try:
         with log, redirect_stdout(log), DagsterInstance.get() as dagster:
+            # Dagster opens a connection for each of a run's thousands of statements unless told to hold one.
+            dagster.optimize_for_webserver(statement_timeout=0, pool_recycle=-1, max_overflow=5)
             result = defs.resolve_job_def(job).execute_in_process(
                 instance=dagster, raise_on_error=False, tags=tags, run_config=QUIET
             )
