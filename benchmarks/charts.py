@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import requests
 
 from benchmarks.chart_lake import MART, READER, Shown, shown_lake
+from benchmarks.figure import figure
 from dashboards import assets
 from dashboards.superset import Superset
 
@@ -81,8 +82,9 @@ def _measured(shown: Shown, question: Question, ids: dict[str, dict], size: int,
             median, last = statistics.median(took), statistics.quantiles(took, n=20, method="inclusive")[-1]
             said = f"{question.chart}, {size} rows, {'forced' if forced else 'cached'}, {readers} reader{'s'[: readers > 1]}"
             aim = aims.get((forced, readers))
-            rows.append(_row(f"chart data p50: {said}", median, None))
-            rows.append(_row(f"chart data p95: {said}", last, aim))
+            rows.append(figure(f"chart data p50: {said}", 1000 * median, "ms"))
+            target, met = (f"< {1000 * aim:g}", last < aim) if aim else ("", True)
+            rows.append(figure(f"chart data p95: {said}", 1000 * last, "ms", target, met))
     return rows
 
 
@@ -139,13 +141,6 @@ def _ids(shown: Shown) -> dict[str, dict]:
         "dataset": {d["table_name"]: d["id"] for d in superset.every("dataset/")},
         "dashboard": {d["slug"]: d["id"] for d in superset.every("dashboard/")},
     }
-
-
-def _row(name: str, seconds: float, aim: float | None) -> dict:
-    return {
-        "name": name, "value": round(1000 * seconds, 1), "unit": "ms",
-        "target": f"< {1000 * aim:g}" if aim else "", "met": seconds < aim if aim else True,
-    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.figure import figure
 from ingestion.sources.tryton import TRYTON
 from ingestion.tables import ensure_tables
 from lake import connect, postgres, roles
@@ -24,12 +25,11 @@ from lake.home import Home
 
 ORDER_LINES = 200_000
 _PROJECT = Path(__file__).parent.parent / "dbt_project"
-_COMMAND = "make bench ONLY=dbt_build"
 _FILE = "'bench' as _source, '0' as _file_sha256, 'f' as _file_name, 0 as _row_number, 'l' as _load_id, now() as _loaded_at"
 
 
 def run(order_lines: int = ORDER_LINES) -> list[dict]:
-    """Rows {name, value, unit, target, met, command}. Five till lines are made for each order line, as in the sample company."""
+    """Rows {name, value, unit, target, met}. Five till lines are made for each order line, as in the sample company."""
     root = Path(tempfile.mkdtemp(prefix="zt-bench-"))
     home = Home(root).create()
     address = postgres.start(home)
@@ -52,10 +52,10 @@ def run(order_lines: int = ORDER_LINES) -> list[dict]:
         shutil.rmtree(root, ignore_errors=True)
     size = f"{order_lines} order lines, {5 * order_lines} till lines"
     return [
-        _row("dbt build against the bare SQL of the same models, second build", again / bare, "ratio"),
-        _row(f"dbt build, second time, {size}", again, "s"),
-        _row(f"dbt build, first time with unit tests, {size}", first, "s"),
-        _row(f"bare SQL of the {len(models)} models, {size}", bare, "s"),
+        figure("dbt build against the bare SQL of the same models, second build", again / bare, "ratio"),
+        figure(f"dbt build, second time, {size}", again, "s"),
+        figure(f"dbt build, first time with unit tests, {size}", first, "s"),
+        figure(f"bare SQL of the {len(models)} models, {size}", bare, "s"),
     ]
 
 
@@ -111,17 +111,6 @@ def _seconds(work) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
-
-
-def _row(name: str, value: float, unit: str) -> dict:
-    return {
-        "name": name,
-        "value": round(value, 3),
-        "unit": unit,
-        "target": "",
-        "met": True,
-        "command": _COMMAND,
-    }
 
 
 if __name__ == "__main__":

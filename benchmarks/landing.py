@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks import tryton_shape
+from benchmarks.figure import figure
 from ingestion.land import land_database
 from ingestion.sources.tryton import TRYTON
 from ingestion.sql import quoted
@@ -103,15 +104,15 @@ def _landing(home: Home, address: postgres.Address, lines: int) -> list[dict]:
     con.close()
     ratio, theirs, ours = sorted(rounds)[1]
     return [
-        _row(
+        figure(
             "landing order lines, speed against DuckDB's postgres extension",
             ratio,
             "ratio",
             ">= 0.3",
             ratio >= 0.3,
         ),
-        _row(f"landing {lines} order lines through dlt", ours, "s", None, None),
-        _row(f"copying {lines} order lines by DuckDB's postgres extension", theirs, "s", None, None),
+        figure(f"landing {lines} order lines through dlt", ours, "s"),
+        figure(f"copying {lines} order lines by DuckDB's postgres extension", theirs, "s"),
     ]
 
 
@@ -121,23 +122,13 @@ def _nothing_new(home: Home, address: postgres.Address, lines: int) -> list[dict
     idle = _seconds(lambda: _land(TRYTON, home, address, con))
     con.close()
     name = f"increment with nothing new, {len(TRYTON.tables)} tables, {lines} order lines"
-    return [_row(name, idle, "s", "< 2", idle < 2)]
+    return [figure(name, idle, "s", "< 2", idle < 2)]
 
 
 def _seconds(work) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
-
-
-def _row(name: str, value: float, unit: str, target: str | None, met: bool | None) -> dict:
-    return {
-        "name": name,
-        "value": round(value, 3),
-        "unit": unit,
-        "target": target,
-        "met": met,
-    }
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.figure import figure
 from benchmarks.scaled import Base, base_company, scaled_company
 from sample_company.plan import ORDER_LINES, SMALLEST
 
@@ -35,7 +36,7 @@ def run(size: int = LARGEST) -> list[dict]:
             grown = exponent(COPIES[-1] / COPIES[first], taken[first][place], taken[-1][place])
             name = f"growth exponent of the {what}, scale {smallest * COPIES[first]:g} to {smallest * COPIES[-1]:g}"
             aim = (place, first) == (0, 0)
-            rows.append(_row(name, grown, "", f"<= {_AIM}" if aim else "", not aim or grown <= _AIM))
+            rows.append(figure(name, grown, "", f"<= {_AIM}" if aim else "", not aim or grown <= _AIM))
     return rows
 
 
@@ -55,21 +56,17 @@ def _measured(base: Base, root: Path, copies: int, rows: list[dict]) -> tuple[fl
         increment = company.run(day)
         company.reconcile(day)
     found = [
-        _row(f"whole first run, {at}", whole.seconds, "s"),
-        _row(f"increment of one day, {at}", increment.seconds, "s"),
-        _row(f"peak memory of the whole first run, {at}", whole.peak_mb, "MB"),
-        _row(f"peak memory of the increment, {at}", increment.peak_mb, "MB"),
-        _row(f"lake on disk after the first run, {at}", kept / 1e6, "MB"),
+        figure(f"whole first run, {at}", whole.seconds, "s"),
+        figure(f"increment of one day, {at}", increment.seconds, "s"),
+        figure(f"peak memory of the whole first run, {at}", whole.peak_mb, "MB"),
+        figure(f"peak memory of the increment, {at}", increment.peak_mb, "MB"),
+        figure(f"lake on disk after the first run, {at}", kept / 1e6, "MB"),
     ]
     for row in found:
         # The largest takes long, and a later failure must not lose what was seen.
         print(f"  {row['name']}: {row['value']:,} {row['unit']}", flush=True)
     rows += found
     return whole.seconds, increment.seconds
-
-
-def _row(name: str, value: float, unit: str, target: str = "", met: bool = True) -> dict:
-    return {"name": name, "value": round(value, 3), "unit": unit, "target": target, "met": met}
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ Not here: the mapping as a whole (mapping_read.py), the SQL that does it (field_
 
 from ingestion.errors import LandingError
 from ingestion.mapping import REPAIRS, Field, Unit
-from ingestion.mapping_keys import checked_expression, checked_keys, checked_list, counted, one_of
+from ingestion.mapping_keys import checked_expression, checked_keys, checked_list, choice, counted
 from ingestion.spec import Column
 from ingestion.units import UNITS, checked_unit, unit_of_name
 
@@ -46,7 +46,7 @@ def read_field(found: object, column: Column | None, where: str, marks: tuple[st
     for expression, _ in cases:
         checked_expression(expression, f"{where}.cases")
     repair = tuple(
-        one_of(rule, REPAIRS, f"{where}.repair")
+        choice(rule, REPAIRS, f"{where}.repair")
         for rule in checked_list(keys.get("repair", []), f"{where}.repair")
     )
     if column and column.type not in _TIMES and (wrong := [rule for rule in repair if rule != "full_width"]):
@@ -70,15 +70,15 @@ def read_field(found: object, column: Column | None, where: str, marks: tuple[st
             *(name for _, name in (*read.aliases, *read.cases)),
         ):
             if given:
-                one_of(given, column.values, where)
+                choice(given, column.values, where)
     own = (str(keys.get("decimal", marks[0])), str(keys.get("thousands", marks[1])))
     return _marked(read, column, checked_marks(own, where))
 
 
 def checked_marks(marks: tuple[str, str], where: str) -> tuple[str, str]:
     """The decimal and the thousands mark. Raises LandingError."""
-    decimal, thousands = one_of(marks[0], (".", ","), f"{where}.decimal"), marks[1]
-    one_of(
+    decimal, thousands = choice(marks[0], (".", ","), f"{where}.decimal"), marks[1]
+    choice(
         thousands, tuple(mark for mark in ("", ".", ",", " ", "'") if mark != decimal), f"{where}.thousands"
     )
     return decimal, thousands

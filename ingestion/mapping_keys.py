@@ -61,7 +61,7 @@ def checked_list(body: object, where: str) -> tuple[str, ...]:
     return tuple(body)
 
 
-def one_of(found: object, allowed: tuple[str, ...], where: str) -> str:
+def choice(found: object, allowed: tuple[str, ...], where: str) -> str:
     """The value itself, one of those allowed. Raises LandingError."""
     if found not in allowed:
         raise LandingError(f"{found!r} is not known", where, f"use one of: {', '.join(allowed)}")

@@ -16,9 +16,9 @@ from ingestion.mapping_keys import (
     checked_keys,
     checked_list,
     checked_zone,
+    choice,
     counted,
     listed,
-    one_of,
     read_yaml,
 )
 
@@ -77,7 +77,7 @@ def _mapping(path: Path, body: dict, source: str, part: str, where: str) -> Mapp
         _entity(name, found, f"{where}, entities.{name}", marks)
         for name, found in checked_keys(body["entities"], None, f"{where}, entities").items()
     )
-    delivery = one_of(body.get("delivery", "delta"), ("delta", "full"), f"{where}, delivery")
+    delivery = choice(body.get("delivery", "delta"), ("delta", "full"), f"{where}, delivery")
     if delivery == "full" and (facts := [e.entity.name for e in entities if e.entity.is_fact]):
         raise LandingError(
             f"{', '.join(facts)} cannot be delivered full: withdrawn rows of facts are not reconciled yet",
@@ -113,7 +113,7 @@ def _shape(body: dict, where: str) -> Shape:
     if not delimiter or len(quote) > 1:
         raise LandingError("a delimiter has a sign or more, a quote one or none", where, "correct the two")
     return Shape(
-        format=one_of(body.get("format", "csv"), FORMATS, f"{where}, format"),
+        format=choice(body.get("format", "csv"), FORMATS, f"{where}, format"),
         encoding=checked_encoding(str(body.get("encoding", "utf-8")), where),
         delimiter={"\\t": "\t"}.get(delimiter, delimiter),
         quote=quote,
@@ -134,7 +134,7 @@ def _entity(name: str, body: object, where: str, marks: tuple[str, str]) -> Enti
         name: read_field(found, described.column(name), f"{where}.columns.{name}", marks)
         for name, found in columns.items()
     }
-    keyless = one_of(keys.get("keyless", "false"), ("true", "false"), f"{where}.keyless") == "true"
+    keyless = choice(keys.get("keyless", "false"), ("true", "false"), f"{where}.keyless") == "true"
     needed = {c.name for c in described.columns if not c.nullable} | (
         set() if keyless else set(described.key)
     )
@@ -146,7 +146,7 @@ def _entity(name: str, body: object, where: str, marks: tuple[str, str]) -> Enti
         )
     collapse = keys.get("collapse")
     if collapse is not None:
-        one_of(collapse, ("first", "last"), f"{where}.collapse")
+        choice(collapse, ("first", "last"), f"{where}.collapse")
     if collapse and keyless:
         raise LandingError("a keyless entity cannot collapse", where, "keep one of the two keys")
     return EntityMapping(described, fields, collapse, keyless)
@@ -173,7 +173,7 @@ def _control(body: object, entities: tuple[EntityMapping, ...], where: str) -> C
         raise LandingError(
             "it needs 'files' and 'rows' or 'amount'", where, f"the keys are {listed(_CONTROL)}"
         )
-    name = one_of(keys.get("entity", fed[-1]), tuple(fed), f"{where}.entity")
+    name = choice(keys.get("entity", fed[-1]), tuple(fed), f"{where}.entity")
     rows, amount = keys.get("rows"), keys.get("amount")
     currency: Field = read_field(keys.get("currency", {"value": ""}), None, f"{where}.currency")
     return Control(str(keys["files"]), name, rows and str(rows), amount and str(amount), currency)

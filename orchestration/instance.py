@@ -3,7 +3,7 @@
 Belongs here: bringing home folder, PostgreSQL, roles and ledgers to their declared state. Does not: runs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -24,6 +24,7 @@ class Instance:
     settings: Settings
     home: Home
     address: postgres.Address
+    _attached: dict[str, duckdb.DuckDBPyConnection] = field(default_factory=dict, repr=False, compare=False)
 
     def lake_address(self, role: str = "lake_writer") -> connect.LakeAddress:
         """Where the lake is, for a role: `lake_writer` or `lake_reader`."""
@@ -37,11 +38,14 @@ class Instance:
         )
 
     def lake(self, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-        """A new connection to the lake. Raises Problem when PostgreSQL is gone."""
+        """A connection to the lake, attached once for each role. Raises Problem when PostgreSQL is gone."""
+        role = "lake_reader" if read_only else "lake_writer"
         try:
-            return connect.connect(
-                self.lake_address("lake_reader" if read_only else "lake_writer"), read_only=read_only
-            )
+            try:
+                return connect.another(self._attached[role])
+            except (KeyError, duckdb.Error):  # the first, or one that a fault has broken
+                self._attached[role] = connect.connect(self.lake_address(role), read_only=read_only)
+                return connect.another(self._attached[role])
         except duckdb.Error as error:
             raise postgres_gone(self.home, error) from error
 
