@@ -36,9 +36,7 @@ def run(order_lines: int = ORDER_LINES) -> list[dict]:
     try:
         roles.ensure(home, address)
         connect.install_extensions(home.extensions)
-        lake = connect.LakeAddress(
-            address.host, address.port, "lake_writer", home.passfile("lake_writer"), f"{home.lake}/", home.extensions
-        )  # fmt: skip
+        lake = connect.lake_address(home, address)
         with connect.connect(lake) as con:
             ensure_tables(con, (TRYTON,))
             _fill(con, order_lines)
@@ -85,8 +83,8 @@ def _dbt(lake: connect.LakeAddress, root: Path, *arguments: str) -> float:
     """Seconds of one dbt run; raises CalledProcessError when a model or a test fails."""
     given = {name: value for name, value in os.environ.items() if not name.startswith(("ZT_", "DBT_"))}
     given |= {
-        "ZT_LAKE_CATALOG": lake.catalog,
-        "ZT_LAKE_DATA": lake.data_path, "ZT_EXTENSIONS": str(lake.extensions), "ZT_TODAY": "2026-06-30",
+        **lake.variables,
+        "ZT_TODAY": "2026-06-30",
         "DBT_PROJECT_DIR": str(_PROJECT), "DBT_PROFILES_DIR": str(_PROJECT),
         "DBT_TARGET_PATH": str(root / "target"), "DBT_LOG_PATH": str(root / "logs"),
     }  # fmt: skip

@@ -55,30 +55,21 @@ def run(size: int = LINES) -> list[dict]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _lake(home: Home, address: postgres.Address) -> connect.LakeAddress:
-    return connect.LakeAddress(
-        address.host,
-        address.port,
-        "lake_writer",
-        home.passfile("lake_writer"),
-        f"{home.lake}/",
-        home.extensions,
-    )
-
-
 def _land(source, home: Home, address: postgres.Address, con) -> None:
     url = (
         f"postgresql+psycopg2://tryton_reader@/tryton?host={address.host}&port={address.port}"
         f"&passfile={home.passfile('tryton_reader')}"
     )
-    report = land_database(source, url, _lake(home, address), home.dlt, con, lambda: datetime.now(UTC))
+    report = land_database(
+        source, url, connect.lake_address(home, address), home.dlt, con, lambda: datetime.now(UTC)
+    )
     if report.error:
         raise report.error
 
 
 def _landing(home: Home, address: postgres.Address, lines: int) -> list[dict]:
     table = TRYTON.table("sale_line")
-    con = connect.connect(_lake(home, address))
+    con = connect.connect(connect.lake_address(home, address))
     con.execute(
         f"attach 'dbname=tryton user=tryton_reader host={address.host} port={address.port}"
         f" passfile={home.passfile('tryton_reader')}' as erp (type postgres, read_only)"
@@ -117,7 +108,7 @@ def _landing(home: Home, address: postgres.Address, lines: int) -> list[dict]:
 
 
 def _nothing_new(home: Home, address: postgres.Address, lines: int) -> list[dict]:
-    con = connect.connect(_lake(home, address))
+    con = connect.connect(connect.lake_address(home, address))
     _land(TRYTON, home, address, con)
     idle = _seconds(lambda: _land(TRYTON, home, address, con))
     con.close()

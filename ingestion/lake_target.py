@@ -29,6 +29,8 @@ class LakeTarget(Protocol):
     def data_path(self) -> str: ...
     @property
     def extensions(self) -> Path: ...
+    @property
+    def spill(self) -> Path: ...
 
 
 def credentials(target: LakeTarget) -> SharedCredentials:
@@ -44,6 +46,7 @@ def credentials(target: LakeTarget) -> SharedCredentials:
     found.global_config = {
         "extension_directory": str(target.extensions),
         "autoinstall_known_extensions": False,
+        "temp_directory": str(target.spill),
     }
     # loaded by statements: the setting `extensions` would load them before it knows their folder
     found.statements = [

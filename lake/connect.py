@@ -9,6 +9,9 @@ from pathlib import Path
 
 import duckdb
 
+from lake import postgres
+from lake.home import Home
+
 EXTENSIONS = ("ducklake", "postgres_scanner")
 
 # DuckLake gives up after 10 tries by default, which busy writers use up; 100 with the default backoff starves one.
@@ -22,7 +25,7 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class LakeAddress:
-    """Everything needed to attach the lake: its catalog (PostgreSQL), its files and DuckDB's extensions."""
+    """Everything needed to attach the lake: its catalog (PostgreSQL), its files, DuckDB's extensions, room to put aside."""
 
     host: str
     port: int
@@ -30,6 +33,7 @@ class LakeAddress:
     passfile: Path
     data_path: str
     extensions: Path
+    spill: Path
     database: str = "lake"
 
     @property
@@ -43,6 +47,29 @@ class LakeAddress:
             "passfile": self.passfile,
         }
         return " ".join(f"{name}={_quoted(str(word))}" for name, word in words.items())
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment that dbt's profile reads; names files that hold secrets, never a secret."""
+        return {
+            "ZT_LAKE_CATALOG": self.catalog,
+            "ZT_LAKE_DATA": self.data_path,
+            "ZT_EXTENSIONS": str(self.extensions),
+            "ZT_SPILL": str(self.spill),
+        }
+
+
+def lake_address(home: Home, server: postgres.Address, user: str = "lake_writer") -> LakeAddress:
+    """The lake of `home` for a role: `lake_writer` or `lake_reader`."""
+    return LakeAddress(
+        host=server.host,
+        port=server.port,
+        user=user,
+        passfile=home.passfile(user),
+        data_path=f"{home.lake}/",
+        extensions=home.extensions,
+        spill=home.spill,
+    )
 
 
 def _quoted(word: str) -> str:
@@ -79,8 +106,9 @@ def opening_sql(address: LakeAddress, *, read_only: bool = False) -> list[str]:
     return [
         f"set extension_directory = {literal(str(address.extensions))}",
         "set autoinstall_known_extensions = false",
+        f"set temp_directory = {literal(str(address.spill))}",  # by default .tmp in the folder one stands in
         *(f"load {name}" for name in EXTENSIONS),
-        *(f"set {setting} = '{value}'" for setting, value in SETTINGS.items()),
+        *(f"set global {setting} = '{value}'" for setting, value in SETTINGS.items()),
         attach_sql(address, read_only=read_only),
         "use lake",
     ]
@@ -107,6 +135,5 @@ def another(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     Raises duckdb.Error where a fault has broken the one that attached it.
     """
     other = connection.cursor()
-    other.execute(f"set TimeZone = '{SETTINGS['TimeZone']}'")  # a session's own; the rest holds for all
     other.execute("use lake")
     return other

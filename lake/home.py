@@ -6,7 +6,7 @@ Belongs here: paths and their permissions. Does not: which folder it is (that is
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDERS = ("lake", "extensions", "inbox", "dlt", "dagster", "superset", "tryton", "logs", "run")
+FOLDERS = ("lake", "extensions", "inbox", "dlt", "dagster", "superset", "tryton", "logs", "run", "spill")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Home:
     def extensions(self) -> Path:
         """DuckDB's extensions, unpacked from their wheels."""
         return self.root / "extensions"
+
+    @property
+    def spill(self) -> Path:
+        """What DuckDB puts aside while memory is short; empty when nothing runs."""
+        return self.root / "spill"
 
     @property
     def inbox(self) -> Path:

@@ -94,14 +94,7 @@ def _lake(settings: Settings, home: Home) -> Iterator[Finding]:
     address = _address(settings, home)
     if address is None or not home.passfile("lake_reader").exists():
         return
-    place = connect.LakeAddress(
-        address.host,
-        address.port,
-        "lake_reader",
-        home.passfile("lake_reader"),
-        f"{home.lake}/",
-        home.extensions,
-    )
+    place = connect.lake_address(home, address, "lake_reader")
     try:
         with connect.connect(place, read_only=True) as lake:
             views = lake.execute(

@@ -28,14 +28,7 @@ class Instance:
 
     def lake_address(self, role: str = "lake_writer") -> connect.LakeAddress:
         """Where the lake is, for a role: `lake_writer` or `lake_reader`."""
-        return connect.LakeAddress(
-            host=self.address.host,
-            port=self.address.port,
-            user=role,
-            passfile=self.home.passfile(role),
-            data_path=f"{self.home.lake}/",
-            extensions=self.home.extensions,
-        )
+        return connect.lake_address(self.home, self.address, role)
 
     def lake(self, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
         """A connection to the lake, attached once for each role. Raises Problem when PostgreSQL is gone."""
@@ -61,9 +54,7 @@ class Instance:
     def dbt_variables(self, raw_snapshot: int | None, today: date) -> dict[str, str]:
         """The environment dbt's profile and macros read; names files that hold secrets, never a secret."""
         return {
-            "ZT_LAKE_CATALOG": self.lake_address().catalog,
-            "ZT_LAKE_DATA": f"{self.home.lake}/",
-            "ZT_EXTENSIONS": str(self.home.extensions),
+            **self.lake_address().variables,
             "ZT_BASE_CURRENCY": self.settings.base_currency,
             "ZT_TIMEZONE": self.settings.timezone,
             "ZT_TODAY": today.isoformat(),

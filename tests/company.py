@@ -66,14 +66,7 @@ class Company:
 
     def lake(self, *, role: str = "lake_reader"):
         """A connection to the lake; only `lake_writer` may write."""
-        place = connect.LakeAddress(
-            self.address.host,
-            self.address.port,
-            role,
-            self.home.passfile(role),
-            f"{self.home.lake}/",
-            self.home.extensions,
-        )
+        place = connect.lake_address(self.home, self.address, role)
         return connect.connect(place, read_only=role != "lake_writer")
 
     def query(self, statement: str) -> list[tuple]:

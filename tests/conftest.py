@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,15 +75,7 @@ def fresh_lake(server: tuple[Home, postgres.Address]) -> ScratchLake:
     roles.ensure(home, address, (roles.Database(name, "lake_writer", "lake_reader"),))
     data = home.lake / name
     data.mkdir()
-    lake = connect.LakeAddress(
-        host=address.host,
-        port=address.port,
-        user="lake_writer",
-        passfile=home.passfile("lake_writer"),
-        data_path=f"{data}/",
-        extensions=home.extensions,
-        database=name,
-    )
+    lake = replace(connect.lake_address(home, address), data_path=f"{data}/", database=name)
     return ScratchLake(home, address, lake)
 
 

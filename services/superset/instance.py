@@ -74,6 +74,7 @@ def write_settings(service: Service) -> str:
             "catalog": service.lake,
             "data_path": service.lake_files,
             "extensions": str(service.extensions),
+            "spill": str(service.data / "spill"),
         },
         "secret_key_file": str(key_file),
         "data_dir": str(service.data),

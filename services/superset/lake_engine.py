@@ -21,7 +21,7 @@ _address: dict[str, Any] = {}
 
 
 def configure(address: dict[str, Any]) -> None:
-    """Say where the lake is: catalog (libpq keywords, no password), data_path, extensions."""
+    """Say where the lake is: catalog (libpq keywords, no password), data_path, extensions, and where a query may spill."""
     _address.update(address)
 
 
@@ -68,6 +68,7 @@ def _open() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         config={
             "extension_directory": _address["extensions"],
+            "temp_directory": _address["spill"],
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }

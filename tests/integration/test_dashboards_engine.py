@@ -52,6 +52,7 @@ def test_the_held_connection(fresh_lake: ScratchLake, tmp_path: Path):
         "catalog": reader.catalog,
         "data_path": reader.data_path,
         "extensions": str(reader.extensions),
+        "spill": str(reader.spill),
     }
     outside = tmp_path / "out.csv"
     done = subprocess.run(

@@ -41,7 +41,7 @@ def dbt(fresh_lake, tmp_path):
     lake = fresh_lake.lake
     given = {name: value for name, value in os.environ.items() if not name.startswith(("ZT_", "DBT_"))}
     given |= {
-        "ZT_LAKE_CATALOG": lake.catalog, "ZT_LAKE_DATA": lake.data_path, "ZT_EXTENSIONS": str(lake.extensions),
+        **lake.variables,
         "ZT_TODAY": "2026-06-30", "DBT_TARGET_PATH": str(tmp_path / "target"), "DBT_LOG_PATH": str(tmp_path / "logs"),
         "DBT_PROJECT_DIR": str(PROJECT), "DBT_PROFILES_DIR": str(PROJECT),
     }  # fmt: skip

@@ -5,7 +5,7 @@ import dataclasses
 import duckdb
 import pytest
 
-from lake import ledger, query
+from lake import connect, ledger, query
 
 pytestmark = pytest.mark.integration
 
@@ -63,3 +63,17 @@ def test_files_outside_the_lake_are_out_of_reach(reader, statement):
 def test_a_typing_error_is_told_plainly(reader):
     with pytest.raises(query.RefusedStatement, match="not SQL"):
         query.run(reader, "selec 1")
+
+
+def test_what_does_not_fit_into_memory_lies_with_the_instance_not_where_one_stands(fresh_lake):
+    with fresh_lake.connect() as connection, connect.another(connection) as other:
+        other.execute("set memory_limit = '100MB'")
+        other.execute("create temp table big as select md5(range::text) as text from range(4000000)")
+        files = [path for (path,) in other.execute("select path from duckdb_temporary_files()").fetchall()]
+        assert files
+        assert [path for path in files if not path.startswith(str(fresh_lake.home.spill))] == []
+        assert other.execute("select current_setting('TimeZone'), current_schema()").fetchone() == (
+            "UTC",
+            "main",
+        )
+        assert other.execute("select current_database()").fetchone() == ("lake",)
