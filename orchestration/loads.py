@@ -1,6 +1,6 @@
 """Call the leaf that lands a source with this instance's addresses, and write down in `ops` what it reports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
 from ingestion import inbox
@@ -58,9 +58,14 @@ def _told(source: str):
 
 
 def errors(report: LoadReport) -> list[LandingError]:
-    """Everything a person must hear about one load."""
-    found = [report.error] if report.error else []
-    return found + [file.error for file in report.files if file.error]
+    """Everything a person must hear about one load, each thing once: a report's own error may be its first file's."""
+    found = [report.error, *(file.error for file in report.files)]
+    return list({str(error): error for error in found if error}.values())
+
+
+def _lines(texts: Iterable[str]) -> str | None:
+    """Each text as one line, so that errors and cures stay pairs; None where there is none."""
+    return "\n".join(" ".join(text.split()) for text in texts) or None
 
 
 def record(instance: Instance, run_id: str, reports: Sequence[LoadReport]) -> None:
@@ -83,8 +88,8 @@ def record(instance: Instance, run_id: str, reports: Sequence[LoadReport]) -> No
                     "rows_refused": sum(t.refused for t in report.tables),
                     "rows_deleted": sum(t.deleted for t in report.tables),
                     "tables_skipped": sum(t.skipped for t in report.tables),
-                    "error": "; ".join(f"{e.where}: {e.what}" for e in told) or None,
-                    "cure": "; ".join(e.cure for e in told) or None,
+                    "error": _lines(f"{e.where}: {e.what}" for e in told),
+                    "cure": _lines(e.cure for e in told),
                 }
             )
             totals.extend(

@@ -26,10 +26,10 @@ def problem(error: Problem, to: Console) -> None:
 def run_outcome(result: Outcome, to: Console) -> None:
     """One line for the publication, one for each thing that needs a person."""
     for source, error, cure in result.failed_sources:
-        to.print(
-            f"[bold red]✗ {source} was not landed whole | 未完整入湖:[/] {escape(error)}", soft_wrap=True
-        )
-        to.print(f"  cure  | 处理: {escape(cure)}", soft_wrap=True)
+        to.print(f"[bold red]✗ {source} was not landed whole | 未完整入湖[/]")
+        for said, mend in zip(error.splitlines(), cure.splitlines(), strict=False):
+            to.print(f"  {escape(said)}", soft_wrap=True)
+            to.print(f"  cure  | 处理: {escape(mend)}", soft_wrap=True)
     if result.build_error:
         to.print(
             f"[bold red]✗ The build broke off | 构建中断:[/] {escape(result.build_error)}", soft_wrap=True
