@@ -4,19 +4,37 @@ From this one declaration come the tables `raw_inbox.<entity>`, the checks at th
 decimals) and the data dictionary of raw. Not here: database sources (`sources/`), how a file is mapped (mapping.py).
 """
 
+from ingestion.entities.conversations import CONVERSATIONS
+from ingestion.entities.customers import CUSTOMERS
+from ingestion.entities.footprint import FOOTPRINT
 from ingestion.entities.goods import GOODS
 from ingestion.entities.money import MONEY_FLOWS
 from ingestion.entities.orders import ORDERS
 from ingestion.entities.organisation import ORGANISATION
 from ingestion.entities.pipeline import PIPELINE
+from ingestion.entities.service import SERVICE
 from ingestion.entities.supply import SUPPLY
+from ingestion.entities.surroundings import SURROUNDINGS
 from ingestion.entities.tills import TILLS
 from ingestion.errors import LandingError
 from ingestion.spec import Column, Entity
 
 ENTITIES: dict[str, Entity] = {
     entity.name: entity
-    for entity in (*ORDERS, *TILLS, *PIPELINE, *GOODS, *SUPPLY, *MONEY_FLOWS, *ORGANISATION)
+    for entity in (
+        *ORDERS,
+        *TILLS,
+        *PIPELINE,
+        *CUSTOMERS,
+        *CONVERSATIONS,
+        *SERVICE,
+        *GOODS,
+        *SUPPLY,
+        *MONEY_FLOWS,
+        *ORGANISATION,
+        *SURROUNDINGS,
+        *FOOTPRINT,
+    )
 }
 
 # What landing adds to each row of a file.

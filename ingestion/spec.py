@@ -10,25 +10,30 @@ from dataclasses import dataclass, field
 from ingestion.errors import LandingError
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*$")
+# What a column may hold of a natural person: free_text is text in which such values may stand.
+PERSONAL = ("name", "phone", "email", "address", "id_number", "free_text")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `type` is DuckDB's type text. A personal column is declared and never read.
+    """One column. `type` is DuckDB's type text.
 
-    values: all there are, where they are a closed list.
+    personal: what of a natural person it holds (one of PERSONAL), '' for nothing. values: all there are, where they are a
+    closed list.
     """
 
     name: str
     type: str
     nullable: bool = True
-    personal: bool = False
+    personal: str = ""
     description: str = ""
     values: tuple[str, ...] = ()
 
     def __post_init__(self):
         if not _PLAIN.match(self.name):
             raise _refused(f"column {self.name!r}", "a column's name is lower case letters, digits and _")
+        if self.personal and self.personal not in PERSONAL:
+            raise _refused(f"column {self.name!r}", f"personal is one of: {', '.join(PERSONAL)}")
         if "HUGEINT" in self.type.upper():
             raise _refused(f"column {self.name!r}", "HUGEINT loses exactness in the lake: use DECIMAL(38,0)")
 

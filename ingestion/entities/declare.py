@@ -17,8 +17,11 @@ def col(
     kind: str,
     description: str,
     required: bool = False,
-    personal: bool = False,
+    personal: str = "",
     values: tuple[str, ...] = (),
 ) -> Column:
-    """A column; `required` refuses the row where it is empty, `values` where it holds anything else."""
+    """A column; `required` refuses the row where it is empty, `values` where it holds anything else.
+
+    personal: what of a natural person it holds, as in `ingestion.spec.PERSONAL`.
+    """
     return Column(name, kind, not required, personal, description, values)

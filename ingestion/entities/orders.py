@@ -19,14 +19,24 @@ ORDERS: tuple[Entity, ...] = (
     Entity(
         "party",
         (
-            col("party_code", TEXT, "The source's code of the business customer", True),
-            col("party_name", TEXT, "Name of a company; names of natural persons are not landed"),
+            col("party_code", TEXT, "The source's code of the partner", True),
+            col("party_name", TEXT, "Name of a company; a natural person's stands in person_name"),
             col("is_company", FLAG, "False for a natural person"),
+            col("person_name", TEXT, "Name of a natural person", personal="name"),
+            col("phone", TEXT, "Their telephone, or the company's switchboard", personal="phone"),
+            col("email", TEXT, "Their e-mail", personal="email"),
+            col("job_title", TEXT, "What they do at the company"),
+            col("employer_party_code", TEXT, "The company they work for"),
+            col(
+                "merged_into_party_code", TEXT, "The partner that stands for this one since they were merged"
+            ),
+            col("industry", TEXT, "The company's trade, as the source names it"),
+            col("city", TEXT, "Town"),
             col("country_code", TEXT, "Country, as the source writes it"),
             col("is_active", FLAG, "False once the source retired it"),
         ),
         ("party_code",),
-        description="One row a business customer",
+        description="One row a partner: a company, or a person at one",
     ),
     Entity(
         "sales_order",

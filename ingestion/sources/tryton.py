@@ -4,7 +4,7 @@ Tryton gives every table id, create_date and write_date. write_date is NULL unti
 without zone and carry the START of the transaction. Rows of property fields (prices) are small tables of their own.
 """
 
-from ingestion.spec import Column, Source, SourceTotal, Table
+from ingestion.spec import PERSONAL, Column, Source, SourceTotal, Table
 
 _CURSOR = "coalesce(write_date, create_date)"
 _STAMPS = (
@@ -16,13 +16,11 @@ _STAMPS = (
 def _table(table: str, links: str = "", *, amount: str | None = None, **kinds: str) -> Table:
     """A table of Tryton's: names of columns by kind, parted by spaces. links: whole numbers, ids of other tables."""
     named = (
-        ("INTEGER", links, False),
-        *((_KINDS[kind], names, kind == "personal") for kind, names in kinds.items()),
+        ("INTEGER", links, ""),
+        *((_KINDS[kind], names, kind if kind in PERSONAL else "") for kind, names in kinds.items()),
     )
     columns = [
-        Column(name, kind, personal=personal, description="of a natural person" if personal else "")
-        for kind, names, personal in named
-        for name in names.split()
+        Column(name, kind, personal=personal) for kind, names, personal in named for name in names.split()
     ]
     return Table(table, (Column("id", "INTEGER", False), *_STAMPS, *columns), ("id",), _CURSOR, amount=amount)
 
@@ -33,7 +31,7 @@ _KINDS = {
     "double": "DOUBLE",
     "day": "DATE",
     "flag": "BOOLEAN",
-    "personal": "VARCHAR",
+    "address": "VARCHAR",
 }
 # A float times a price: shown for the list of deleted rows only, the exact figure is Tryton's own.
 _FLOAT_AMOUNT = "cast(cast(quantity as varchar) as decimal(18,4)) * cast(unit_price as decimal(18,9))"
@@ -59,7 +57,7 @@ _HISTORY = Table(
 _TABLES = (
     _table("company_company", "party currency", text="timezone"),
     _table("party_party", "replaced_by", text="code name", flag="active"),
-    _table("party_address", "party country sequence", flag="active", personal="party_name street_name postal_code"),
+    _table("party_address", "party country sequence", flag="active", address="party_name street_name postal_code"),
     _table("country_country", text="code code3 name", flag="active"),
     _table("product_category", "parent", text="name code", flag="accounting"),
     _table("product_template", "default_uom sale_uom", text="name code type", flag="salable purchasable producible active"),

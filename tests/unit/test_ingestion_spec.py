@@ -23,7 +23,7 @@ def test_a_cursor_without_a_key_is_refused_at_construction():
         (lambda: Table("t", (ID,)), "a key is needed"),
         (lambda: Table("t", (ID,), ("code",)), "not declared: code"),
         (lambda: Table("t", (ID, ID), ("id",)), "stands twice"),
-        (lambda: Table("t", (Column("id", "INTEGER", personal=True),), ("id",)), "personal column"),
+        (lambda: Table("t", (Column("id", "INTEGER", personal="name"),), ("id",)), "personal column"),
         (lambda: Column("n", "HUGEINT"), "HUGEINT"),
         (lambda: Column("Bad Name", "INTEGER"), "lower case"),
         (
