@@ -6,7 +6,7 @@ SHELL := /usr/bin/env bash
 .PHONY: help demo test check dev bench parity docs install lock clean
 
 BIN := .venvs/platform/bin
-RUNTIME := platform tryton superset
+RUNTIME := platform tryton superset django_crm django_helpdesk
 
 # Nothing here reports to anybody.
 export DO_NOT_TRACK := 1

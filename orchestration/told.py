@@ -7,8 +7,7 @@ from dashboards.grammar import BadAsset
 from dashboards.publish import UnsoundAssets
 from dashboards.superset import SupersetRefused
 from orchestration.problems import Problem
-from services.superset.instance import SupersetFailed
-from services.tryton.instance import TrytonFailed
+from services.child import ServiceFailed
 
 
 @contextmanager
@@ -16,7 +15,7 @@ def told(log: str) -> Iterator[None]:
     """Turn what a server or a screen says into a Problem that names `log` and the cure."""
     try:
         yield
-    except (TrytonFailed, SupersetFailed, SupersetRefused) as error:
+    except (ServiceFailed, SupersetRefused) as error:
         cure = "Mend what the log says, then give the same command again: it goes on where it stopped."
         raise Problem(str(error), where=log, cure=cure) from error
     except (BadAsset, UnsoundAssets) as error:

@@ -9,22 +9,10 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from services.child import ServiceFailed
+from services.postgres import Postgres
+
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-class SupersetFailed(RuntimeError):
-    """Superset did not initialise or start; the message names the log and its last lines."""
-
-
-@dataclass(frozen=True)
-class Postgres:
-    """A database over libpq; the password stays in `passfile`."""
-
-    host: str
-    port: int
-    database: str
-    user: str
-    passfile: Path
 
 
 @dataclass(frozen=True)
@@ -56,7 +44,7 @@ class Service:
     def version(self) -> str:
         found = next(self.environment.glob("lib/python3*/site-packages/apache_superset-*.dist-info"), None)
         if found is None:
-            raise SupersetFailed(f"{self.environment} holds no Superset. Install it: make dev")
+            raise ServiceFailed(f"{self.environment} holds no Superset. Install it: make dev")
         return found.name.removeprefix("apache_superset-").removesuffix(".dist-info")
 
 
@@ -100,8 +88,3 @@ def child_environment(service: Service) -> dict[str, str]:
         "SUPERSET_CONFIG_PATH": str(Path(__file__).with_name("superset_config.py")),
         "ZT_SUPERSET_SETTINGS": str(service.data / "settings.json"),
     }
-
-
-def last_words(service: Service, what: str) -> str:
-    lines = service.log.read_text(errors="replace").splitlines()[-8:] if service.log.exists() else []
-    return f"{what}. Its log is {service.log}; it ends:\n" + "\n".join(f"  {line}" for line in lines)

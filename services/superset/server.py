@@ -10,58 +10,36 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
-import psycopg
-from psycopg import sql
-
-from services import process
-from services.superset.instance import Service, SupersetFailed, child_environment, last_words, write_settings
+from services import postgres, process
+from services.child import Progress, ServiceFailed, last_words, run
+from services.superset.instance import Service, child_environment, write_settings
 
 ADMIN = "admin"
 THREADS = 8
 
 
-def initialise(service: Service, password: str, progress: Callable[[dict], None] = lambda step: None) -> bool:
+def initialise(service: Service, password: str, progress: Progress = lambda step: None) -> bool:
     """Bring the metadata database to this version and the administrator's password to `password`.
 
     Takes about 35 s the first time; returns False at once where it was done before. `progress` gets
-    {step, done, total, label_zh}. Raises SupersetFailed, psycopg.Error.
+    {step, done, total, label_zh}. Raises ServiceFailed, psycopg.Error.
     """
-    # The mark lies in the database it speaks of, so that it goes and comes with it.
     mark = f"{service.version} {hashlib.sha256(f'{service.version}:{password}'.encode()).hexdigest()[:32]}"
-    with _metadata(service) as connection:
-        row = connection.execute(
-            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
-        ).fetchone()
-        if row and row[0] == mark:
-            return False
+    if postgres.remark(service.metadata) == mark:
+        return False
     write_settings(service)
     command = [str(service.environment / "bin/python"), "-m", "services.superset.prepare", ADMIN]
-    with service.log.open("ab") as log:
-        child = subprocess.Popen(
-            command, env=child_environment(service), cwd=service.data, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
-        )  # fmt: skip
-        assert child.stdin and child.stdout
-        child.stdin.write(password)
-        child.stdin.close()
-        for line in child.stdout:
-            if line.startswith('{"step"'):
-                progress(json.loads(line))
-        if child.wait() != 0:
-            raise SupersetFailed(last_words(service, "Superset's metadata could not be initialised"))
-    with _metadata(service) as connection:
-        name = sql.Identifier(service.metadata.database)
-        connection.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(mark)))
+    failure = "Superset's metadata could not be initialised"
+    run(command, child_environment(service), service.data, service.log, progress, failure, password)
+    postgres.set_remark(service.metadata, mark)
     return True
 
 
 def start(service: Service, timeout: float = 180) -> int:
     """Start Superset on a free loopback port and wait until it answers (about 10 s); returns the port.
 
-    One that runs with the same settings is kept, one with other settings is restarted. Raises SupersetFailed.
+    One that runs with the same settings is kept, one with other settings is restarted. Raises ServiceFailed.
     """
     digest = write_settings(service)
     port = running(service)
@@ -89,7 +67,7 @@ def start(service: Service, timeout: float = 180) -> int:
     while not _healthy(port):
         if child.poll() is not None or time.monotonic() > until:
             stop(service)
-            raise SupersetFailed(last_words(service, "Superset did not start"))
+            raise ServiceFailed(last_words(service.log, "Superset did not start"))
         time.sleep(0.2)
     return port
 
@@ -111,12 +89,3 @@ def _healthy(port: int) -> bool:
             return answer.status == 200
     except OSError:
         return False
-
-
-@contextmanager
-def _metadata(service: Service) -> Iterator[psycopg.Connection]:
-    place = service.metadata
-    with psycopg.connect(
-        host=place.host, port=place.port, dbname=place.database, user=place.user, passfile=str(place.passfile)
-    ) as connection:
-        yield connection

@@ -8,6 +8,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.child import ServiceFailed
+from services.postgres import Postgres
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "zh_CN")
 MODULES = (
@@ -44,21 +47,6 @@ max_attempt_ip_network = 3000
 """
 
 
-class TrytonFailed(RuntimeError):
-    """Tryton did not initialise, start or take the data; the message names the log and its last lines."""
-
-
-@dataclass(frozen=True)
-class Postgres:
-    """A database over libpq; the password stays in `passfile`."""
-
-    host: str
-    port: int
-    database: str
-    user: str
-    passfile: Path
-
-
 @dataclass(frozen=True)
 class Service:
     """All that tells one instance's Tryton from another's."""
@@ -91,7 +79,7 @@ class Service:
     def version(self) -> str:
         found = next(self.environment.glob("lib/python3*/site-packages/trytond-*.dist-info"), None)
         if found is None:
-            raise TrytonFailed(f"{self.environment} holds no trytond. Install it: make dev")
+            raise ServiceFailed(f"{self.environment} holds no trytond. Install it: make dev")
         return found.name.removeprefix("trytond-").removesuffix(".dist-info")
 
 
@@ -112,7 +100,6 @@ def write_configuration(service: Service, port: int = 0) -> Path:
 
 def child_environment(service: Service, configuration: Path) -> dict[str, str]:
     """The whole environment of the child: nothing of ours is inherited, so nothing of ours can leak."""
-    place = service.database
     return {
         "PATH": f"{service.environment}/bin:/usr/bin:/bin",
         "HOME": str(service.data),
@@ -122,16 +109,7 @@ def child_environment(service: Service, configuration: Path) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         # Tryton asserts on each record made that all its neighbours are whole: quadratic, and half of a migration.
         "PYTHONOPTIMIZE": "1",
-        "PGHOST": place.host,
-        "PGPORT": str(place.port),
-        "PGUSER": place.user,
-        "PGPASSFILE": str(place.passfile),
+        **service.database.variables,
         "TRYTOND_CONFIG": str(configuration),
         "TRYTONPASSFILE": str(service.password_file),
     }
-
-
-def last_words(service: Service, what: str) -> str:
-    """`what`, where the log is, and how it ends."""
-    lines = service.log.read_text(errors="replace").splitlines()[-8:] if service.log.exists() else []
-    return f"{what}. Its log is {service.log}; it ends:\n" + "\n".join(f"  {line}" for line in lines)

@@ -5,15 +5,15 @@ Belongs here: arguments out, progress in. Does not: what the company is (`sample
 """
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from services.tryton.command import database, run_module
+from services import postgres
+from services.child import Progress
+from services.tryton.command import run_module
 from services.tryton.instance import Service
 
 MODULE = "sample_company"
-Progress = Callable[[dict], None]
 
 
 def write(
@@ -27,7 +27,7 @@ def write(
 ) -> bool:
     """Write the company up to `today` into Tryton and its deliveries into `inbox`.
 
-    Returns False at once where it stands already; one left half written is completed. Raises TrytonFailed,
+    Returns False at once where it stands already; one left half written is completed. Raises ServiceFailed,
     psycopg.Error.
     """
     if company_today(service) is not None and (inbox / "memberships" / "mapping.yaml").exists():
@@ -44,7 +44,7 @@ def company_today(service: Service) -> date | None:
 
     Reads the note that `sample_company/erp/diary.py` keeps, because asking Tryton itself takes seconds.
     """
-    with database(service) as connection:
+    with postgres.connect(service.database) as connection:
         row = connection.execute(
             "select message from ir_note where message like 'Sample company %' order by id limit 1"
         ).fetchone()
@@ -55,7 +55,7 @@ def company_today(service: Service) -> date | None:
 
 
 def advance(service: Service, *, inbox: Path, days: int, progress: Progress = lambda step: None) -> date:
-    """Let `days` pass in the company; returns its new today. Raises TrytonFailed."""
+    """Let `days` pass in the company; returns its new today. Raises ServiceFailed."""
     arguments = ["advance", *_places(service, inbox), "--days", str(days)]
     told = run_module(service, MODULE, arguments, progress, "The sample company's days could not pass")
     return date.fromisoformat(told[-1]["today"])

@@ -8,19 +8,15 @@ import json
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable
 
-from psycopg import sql
-
-from services import process
-from services.tryton.command import database, run_module
+from services import postgres, process
+from services.child import Progress, ServiceFailed, last_words
+from services.tryton.command import run_module
 from services.tryton.instance import (
     LANGUAGES,
     MODULES,
     Service,
-    TrytonFailed,
     child_environment,
-    last_words,
     write_configuration,
 )
 
@@ -37,35 +33,29 @@ STAGES = """
 """
 
 
-def initialise(service: Service, progress: Callable[[dict], None] = lambda step: None) -> bool:
+def initialise(service: Service, progress: Progress = lambda step: None) -> bool:
     """Make Tryton's tables, load its modules and languages and set the administrator's password.
 
     Takes about 45 s the first time; returns False at once where it was done before. `progress` gets
-    {step, done, total, label_zh, detail}. Raises TrytonFailed, psycopg.Error.
+    {step, done, total, label_zh, detail}. Raises ServiceFailed, psycopg.Error.
     """
-    # The mark lies in the database it speaks of, so that it goes and comes with it.
     mark = f"trytond {service.version}: {','.join(LANGUAGES)}: {','.join(MODULES)}"
-    with database(service) as connection:
-        row = connection.execute(
-            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
-        ).fetchone()
-    if row and row[0] == mark and service.password_file.exists():
+    if postgres.remark(service.database) == mark and service.password_file.exists():
         return False
     arguments = [service.database.database, ",".join(LANGUAGES), ",".join(MODULES)]
     run_module(service, "services.tryton.prepare", arguments, progress, "Tryton could not be initialised")
-    with database(service) as connection:
-        name = sql.Identifier(service.database.database)
-        connection.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(mark)))
+    with postgres.connect(service.database) as connection:
         connection.execute(STAGES)
         # 15,000 fresh rows in Tryton's own tables: plans made before autovacuum comes by are ten times slower.
         connection.execute("analyze")
+    postgres.set_remark(service.database, mark)
     return True
 
 
 def start(service: Service, timeout: float = 120) -> int:
     """Start Tryton's server on a free loopback port and wait until it answers (about 5 s); returns the port.
 
-    One that runs is kept. Raises TrytonFailed.
+    One that runs is kept. Raises ServiceFailed.
     """
     port = running(service)
     if port is not None:
@@ -79,7 +69,7 @@ def start(service: Service, timeout: float = 120) -> int:
                 return port
             time.sleep(0.2)
         stop(service)
-    raise TrytonFailed(last_words(service, "Tryton's server did not start"))
+    raise ServiceFailed(last_words(service.log, "Tryton's server did not start"))
 
 
 def running(service: Service) -> int | None:

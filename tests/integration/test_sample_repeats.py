@@ -9,9 +9,10 @@ import psycopg
 import pytest
 
 from lake.postgres import ADMIN
+from services.postgres import Postgres
 from services.tryton import sample
 from services.tryton import server as tryton
-from services.tryton.instance import Postgres, Service
+from services.tryton.instance import Service
 from tests.company import REPOSITORY
 
 pytestmark = pytest.mark.integration

@@ -12,8 +12,9 @@ import pytest
 from sample_company.orders import orders_on
 from sample_company.plan import Plan, days
 from sample_company.world import world
+from services.postgres import Postgres
 from services.tryton import server
-from services.tryton.instance import Postgres, Service, child_environment, write_configuration
+from services.tryton.instance import Service, child_environment, write_configuration
 from tests.company import REPOSITORY
 from tests.tryton_rpc import Tryton
 

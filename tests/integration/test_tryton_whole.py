@@ -6,8 +6,9 @@ import subprocess
 import psycopg
 import pytest
 
+from services.postgres import Postgres
 from services.tryton import server
-from services.tryton.instance import Postgres, Service, child_environment, write_configuration
+from services.tryton.instance import Service, child_environment, write_configuration
 from tests.company import REPOSITORY
 from tests.tryton_rpc import Tryton
 

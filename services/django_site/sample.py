@@ -1,0 +1,47 @@
+"""Run the sample company's commands in a site's environment, from the platform's.
+
+Belongs here: arguments out, progress in. Does not: what the company is (`sample_company/`), or when it is written
+(`orchestration/`).
+"""
+
+from datetime import date
+
+from services import postgres
+from services.child import Progress, run
+from services.django_site.instance import Service, child_environment
+
+MODULES = {"django_crm": "sample_company.crm", "django_helpdesk": "sample_company.desk"}
+
+
+def follow(
+    service: Service,
+    *,
+    scale: float,
+    seed: int,
+    past: date,
+    upto: date,
+    progress: Progress = lambda step: None,
+) -> bool:
+    """Write the company's records in this system up to `upto`; False at once where they stand.
+
+    past: the last day that is written in bulk, as in `sample_company.plan.Plan.today`; days after it pass one by one. One left half
+    written is completed. Raises ServiceFailed, psycopg.Error.
+    """
+    if (reached := company_today(service)) is not None and reached >= upto:
+        return False
+    command = [
+        str(service.python), "-m", MODULES[service.name], "--scale", str(scale), "--seed", str(seed),
+        "--past", past.isoformat(), "--upto", upto.isoformat(),
+    ]  # fmt: skip
+    failure = f"The sample company could not be written into {service.title}"
+    run(command, child_environment(service), service.data, service.log, progress, failure)
+    return True
+
+
+def company_today(service: Service) -> date | None:
+    """The day up to which the company has come in this system, or None. Reads the note its writer keeps."""
+    with postgres.connect(service.database) as connection:
+        if connection.execute("select to_regclass('zhongtai_sample')").fetchone() == (None,):
+            return None
+        row = connection.execute("select upto from zhongtai_sample").fetchone()
+    return row[0] if row else None
