@@ -17,7 +17,7 @@ def write(
     seed: Annotated[int | None, typer.Option(help="Same seed, same company")] = None,
 ) -> None:
     """Start the ERP and write the company into it, unless it is there already | 写入样例公司."""
-    from orchestration import demo
+    from orchestration import sample
     from orchestration.instance import open_instance
     from orchestration.settings import Settings
 
@@ -29,7 +29,7 @@ def write(
         }
     )
     with shown():
-        written = demo.write_company(open_instance(settings))
+        written = sample.write_company(open_instance(settings))
     console.print(
         "[green]✓ Written | 已写入[/]"
         if written
@@ -40,10 +40,10 @@ def write(
 @app.command()
 def advance(days: Annotated[int, typer.Option(help="How many days pass", min=1)] = 1) -> None:
     """Let days pass: orders through the ordinary workflow, cancellations, till files | 时间前进."""
-    from orchestration import demo
+    from orchestration import sample
     from orchestration.instance import open_instance
     from orchestration.settings import Settings
 
     with shown():
-        demo.advance_company(open_instance(Settings()), days)
+        sample.advance_company(open_instance(Settings()), days)
     console.print(f"[green]✓ {days} more days; `zhongtai run` brings them in | 已前进 {days} 天[/]")

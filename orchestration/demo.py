@@ -5,13 +5,13 @@ Belongs here: the order of the steps. How each is done stands in `services/`, `s
 
 from concurrent.futures import ThreadPoolExecutor
 
-from orchestration import dagster_servers, execute, progress, screens, servers
-from orchestration.business_day import note_sample_day
+from orchestration import dagster_servers, execute, progress, sample, screens, servers
 from orchestration.instance import Instance
 from orchestration.outcome import Outcome
 from orchestration.told import told
+from services.django_site import server as site_server
+from services.django_site.instance import Service as Site
 from services.superset import server as superset_server
-from services.tryton import sample
 from services.tryton import server as tryton_server
 
 
@@ -22,7 +22,7 @@ def build(instance: Instance) -> Outcome:
     """
     with ThreadPoolExecutor(1) as beside:
         superset = beside.submit(screens.start, instance)
-        write_company(instance)
+        sample.write_company(instance)
         result = execute.run(instance)
         progress.report("Waiting for Superset | 等待 Superset")
         address = superset.result()
@@ -30,46 +30,24 @@ def build(instance: Instance) -> Outcome:
     return result
 
 
-def write_company(instance: Instance) -> bool:
-    """Initialise the sample ERP and write the company into it; False where it was there already."""
-    if not servers.has_sample(instance):
-        return False
-    settings, service = instance.settings, servers.tryton(instance)
-    with told(str(service.log)):
-        tryton_server.initialise(service, _told)
-        written = sample.write(
-            service,
-            inbox=instance.home.inbox,
-            scale=settings.sample_scale,
-            seed=settings.sample_seed,
-            today=settings.sample_today,
-            progress=_told,
-        )
-        if day := sample.company_today(service):
-            note_sample_day(instance, day)
-        return written
-
-
-def advance_company(instance: Instance, days: int) -> None:
-    """Let days pass in the sample company."""
-    service = servers.tryton(instance)
-    with told(str(service.log)):
-        day = sample.advance(service, inbox=instance.home.inbox, days=days, progress=_told)
-        note_sample_day(instance, day)
-
-
 def start_servers(instance: Instance) -> list[tuple[str, str, str]]:
     """Start what is not running, side by side; returns name, address and how to log in of each."""
-    progress.report("Starting Superset, the sample ERP and Dagster | 启动 Superset、样例 ERP 和 Dagster")
+    progress.report("Starting Superset, the sample systems and Dagster | 启动 Superset、样例系统和 Dagster")
     with ThreadPoolExecutor(2) as beside:
         dagster = beside.submit(dagster_servers.start, instance)
         tryton = beside.submit(_start_tryton, instance) if servers.has_sample(instance) else None
+        sites = [(site, beside.submit(_start_site, site)) for site in servers.sites(instance)]
         shown = screens.publish(instance, screens.start(instance))
         login = "demo_executive: `zhongtai password demo_executive`"
         found = [(screen.title, screen.url, login) for screen in shown]
         if tryton:
             address = f"http://127.0.0.1:{tryton.result()}"
             found.append(("Tryton (JSON-RPC)", address, "admin: `zhongtai password tryton`"))
+        for site, port in sites:
+            login = f"{servers.ADMINISTRATORS[site.name]}: `zhongtai password {site.name}`"
+            found.append(
+                (site.title, f"http://127.0.0.1:{port.result()}{servers.FRONT_PAGES[site.name]}", login)
+            )
         found.append(("Dagster", f"http://127.0.0.1:{dagster.result()}", "no login, this machine only"))
     return found
 
@@ -80,12 +58,18 @@ def _start_tryton(instance: Instance) -> int:
         return tryton_server.start(service)
 
 
+def _start_site(site: Site) -> int:
+    with told(str(site.log)):
+        return site_server.start(site)
+
+
 def stop_servers(instance: Instance) -> None:
     """Stop every server of the instance, PostgreSQL last."""
     from lake import postgres
 
-    with ThreadPoolExecutor(3) as beside:
+    with ThreadPoolExecutor(5) as beside:
         stopping = [
+            *(beside.submit(site_server.stop, servers.site(instance, name)) for name in servers.SITES),
             beside.submit(dagster_servers.stop, instance),
             beside.submit(tryton_server.stop, servers.tryton(instance)),
             beside.submit(superset_server.stop, servers.superset(instance)),
@@ -94,8 +78,3 @@ def stop_servers(instance: Instance) -> None:
         stopped.result()
     if not instance.settings.pg_host:
         postgres.stop(instance.home)
-
-
-def _told(step: dict) -> None:
-    if "step" in step:  # a child's last line is its result
-        progress.report(f"{step['step']} | {step['label_zh']}", step.get("done", 0), step.get("total", 0))

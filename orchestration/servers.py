@@ -25,6 +25,9 @@ SITES = {
     "django_crm": ("django-crm", "django-crm"),
     "django_helpdesk": ("django-helpdesk", "django-helpdesk"),
 }
+# Who logs in where, and the page one starts from.
+ADMINISTRATORS = {"django_crm": "admin@example.com", "django_helpdesk": "admin"}
+FRONT_PAGES = {"django_crm": "/admin/", "django_helpdesk": "/"}
 DEMO_USERS = {"demo_executive": "Executive", "demo_manager": "Manager", "demo_nobody": "Nobody"}
 
 

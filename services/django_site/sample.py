@@ -24,11 +24,13 @@ def follow(
 ) -> bool:
     """Write the company's records in this system up to `upto`; False at once where they stand.
 
-    past: the last day that is written in bulk, as in `sample_company.plan.Plan.today`; days after it pass one by one. One left half
-    written is completed. Raises ServiceFailed, psycopg.Error.
+    past: the last day that is written in bulk, as in `sample_company.plan.Plan.today`; days after it pass one by one. A
+    company that was begun goes on with its own seed, scale and past. Raises ServiceFailed, psycopg.Error.
     """
-    if (reached := company_today(service)) is not None and reached >= upto:
-        return False
+    if (kept := _note(service)) is not None:
+        seed, scale, past, reached = kept
+        if reached is not None and reached >= upto:
+            return False
     command = [
         str(service.python), "-m", MODULES[service.name], "--scale", str(scale), "--seed", str(seed),
         "--past", past.isoformat(), "--upto", upto.isoformat(),
@@ -38,10 +40,9 @@ def follow(
     return True
 
 
-def company_today(service: Service) -> date | None:
-    """The day up to which the company has come in this system, or None. Reads the note its writer keeps."""
+def _note(service: Service) -> tuple[int, float, date, date | None] | None:
+    """Seed, scale, the bulk's last day and the day reached, as the writer keeps them in the system's database."""
     with postgres.connect(service.database) as connection:
         if connection.execute("select to_regclass('zhongtai_sample')").fetchone() == (None,):
             return None
-        row = connection.execute("select upto from zhongtai_sample").fetchone()
-    return row[0] if row else None
+        return connection.execute("select seed, scale, past, upto from zhongtai_sample").fetchone()
