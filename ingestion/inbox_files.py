@@ -33,6 +33,7 @@ from ingestion.inbox_totals import (
 )
 from ingestion.lookups import Found, found
 from ingestion.mapping import Control, Mapping
+from ingestion.released import released_rows
 from ingestion.report import FileReport, TableReport
 from ingestion.settle import refused_in_newest, settle
 
@@ -72,6 +73,9 @@ def land_part(con: duckdb.DuckDBPyConnection, mapping: Mapping, landing: Landing
     for batch in read_new(mapping, data, mapping.columns, known, files, lookups):
         _land_batch(con, mapping, batch, landing)
         landing.say(mapping, total)
+    if released := released_rows(con, mapping):
+        load_batch(con, mapping, released)
+        _count(landing, settle(con, mapping, released, landing.load, released=True))
     if mapping.control:
         for batch in read_new(mapping, control, control_columns(mapping.control), landed, files):
             _land_control(con, mapping, mapping.control, batch, landing)
@@ -113,15 +117,7 @@ def _land_batch(
         said = explain(error, mapping.source, batch[0].name)
         landing.files.append(FileReport(batch[0].name, "refused", error=said, part=mapping.part))
         return
-    for report in reports:
-        old = landing.tables.get(report.name, TableReport(report.name, mode="files"))
-        landing.tables[report.name] = replace(
-            old,
-            inserted=old.inserted + report.inserted,
-            updated=old.updated + report.updated,
-            deleted=old.deleted + report.deleted,
-            refused=old.refused + report.refused,
-        )
+    _count(landing, reports)
     held = None
     if mapping.delivery == "full" and (count := refused_in_newest(con)):
         held = LandingError(
@@ -133,6 +129,18 @@ def _land_batch(
         left = unmapped(mapping, file.delivery)
         landing.files.append(
             FileReport(file.name, "landed", file.delivery.count, file.sha256, held, left, mapping.part)
+        )
+
+
+def _count(landing: Landing, reports: list[TableReport]) -> None:
+    for report in reports:
+        old = landing.tables.get(report.name, TableReport(report.name, mode="files"))
+        landing.tables[report.name] = replace(
+            old,
+            inserted=old.inserted + report.inserted,
+            updated=old.updated + report.updated,
+            deleted=old.deleted + report.deleted,
+            refused=old.refused + report.refused,
         )
 
 

@@ -9,6 +9,7 @@ from ingestion.batch import Arrived, amount_sql, currency_sql, key_new_rows
 from ingestion.field_text import text
 from ingestion.inbox_totals import Load, record_files, record_totals
 from ingestion.mapping import EntityMapping, Mapping
+from ingestion.released import give_up
 from ingestion.repairs import record_repairs
 from ingestion.report import TableReport
 from ingestion.sql import one
@@ -21,17 +22,23 @@ _NEWEST = "(select max(_file) from temp._files)"
 
 
 def settle(
-    con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived], load: Load
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived], load: Load, released: bool = False
 ) -> list[TableReport]:
-    """All or nothing. The temporary tables of batch.load_batch exist. Raises duckdb.Error."""
+    """All or nothing. The temporary tables of batch.load_batch exist. Raises duckdb.Error.
+
+    released: the rows are some that were refused before, of files that landed.
+    """
     for mapped in mapping.entities:
         key_new_rows(con, mapping, mapped)
     con.execute("begin transaction")
     try:
-        reports = [_entity(con, mapping, mapped, load) for mapped in mapping.entities]
-        record_totals(con, mapping, load)
+        if released:
+            give_up(con, mapping, load)
+        reports = [_entity(con, mapping, mapped, load, released) for mapped in mapping.entities]
+        if not released:
+            record_totals(con, mapping, load)
+            record_files(con, mapping, files, load)
         record_repairs(con, mapping, load.sql)
-        record_files(con, mapping, files, load)
         con.execute("commit")
     except BaseException:
         con.execute("rollback")
@@ -40,7 +47,7 @@ def settle(
 
 
 def _entity(
-    con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapping, load: Load
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapping, load: Load, released: bool
 ) -> TableReport:
     name, source = mapped.entity.name, text(mapping.source)
     new, target = f"temp._new_{name}", f"raw_inbox.{name}"
@@ -60,7 +67,8 @@ def _entity(
         )
     if mapping.has_control(name):
         _supersede(con, source)
-    deleted = _remove_absent(con, mapping, mapped, load) if mapping.delivery == "full" else 0
+    whole = mapping.delivery == "full" and not released
+    deleted = _remove_absent(con, mapping, mapped, load) if whole else 0
     return TableReport(
         name, counts.get("insert", 0), counts.get("replace", 0), deleted, refused, mode="files"
     )

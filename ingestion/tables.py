@@ -73,6 +73,16 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
         ("load_id", "VARCHAR"),
         ("refused_at", "TIMESTAMP WITH TIME ZONE"),
     ),
+    "quarantine.decision": (
+        ("refused_id", "VARCHAR"),
+        ("source", "VARCHAR"),
+        ("entity", "VARCHAR"),
+        ("decision", "VARCHAR"),
+        ("corrections", "VARCHAR"),
+        ("why", "VARCHAR"),
+        ("decided_by", "VARCHAR"),
+        ("decided_at", "TIMESTAMP WITH TIME ZONE"),
+    ),
     "quarantine.deleted_row": (
         ("source", "VARCHAR"),
         ("table_name", "VARCHAR"),

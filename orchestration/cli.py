@@ -12,7 +12,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from orchestration import cli_data, cli_publish, cli_sample, cli_servers, cli_sources
+from orchestration import cli_data, cli_publish, cli_quarantine, cli_sample, cli_servers, cli_sources
 from orchestration.problems import Exit, Problem
 from orchestration.progress import console, shown
 
@@ -70,6 +70,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(cli_publish.app, name="publish")
+app.add_typer(cli_quarantine.app, name="quarantine")
 app.add_typer(cli_sample.app, name="sample")
 app.add_typer(cli_sources.app, name="sources")
 cli_data.register(app)

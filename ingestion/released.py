@@ -1,0 +1,73 @@
+"""Lands refused rows that a person has released: through the same mapping, with what was corrected, as the rows they were.
+
+Here: which rows wait, the batch made of them, what the quarantine and the totals give up for them. Not here: the decision
+(quarantine.py), judging a row anew (batch.py): one that still breaks a rule is refused again.
+"""
+
+import json
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.batch import Arrived, amount_sql, currency_sql
+from ingestion.field_text import text
+from ingestion.inbox_totals import Load
+from ingestion.mapping import Mapping
+from ingestion.quarantine import LISTED
+from ingestion.readers import Delivery
+
+
+def released_rows(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> list[Arrived]:
+    """One arrival for each file that released rows of this part came in; only its released rows are in it."""
+    found = con.execute(
+        f"select distinct on (file_sha256, row_number) file_name, file_sha256, row_number, raw_json, corrections"
+        f" from ({LISTED}) join raw_inbox._landed_file f using (source, file_name, file_sha256)"
+        " where decision = 'released' and source = ? and coalesce(f.part, '') = ? and json_type(raw_json) = 'OBJECT'"
+        " order by file_name, file_sha256, row_number",
+        [mapping.source, mapping.part],
+    ).fetchall()
+    files: dict[tuple[str, str], list[tuple[int, dict[str, str]]]] = {}
+    for name, sha, number, raw, corrections in found:
+        files.setdefault((name, sha), []).append((number, json.loads(raw) | json.loads(corrections)))
+    return [
+        Arrived(position, name, sha, _delivery(rows, mapping))
+        for position, ((name, sha), rows) in enumerate(files.items())
+    ]
+
+
+def give_up(con: duckdb.DuckDBPyConnection, mapping: Mapping, load: Load) -> None:
+    """Takes the released rows out of the quarantine. Inside the transaction, before they are judged again.
+
+    What a file is said to hold changes by what was corrected: its total counted the amount as it was refused.
+    """
+    same = f"r.source = {text(mapping.source)} and r.file_sha256 = f._file_sha256 and r.row_number = n._n and r.reason = 'invalid'"
+    for mapped in mapping.entities:
+        name = mapped.entity.name
+        if (
+            mapped.collapse
+            or mapping.has_control(name)
+            or not mapped.entity.is_fact
+            or not mapped.entity.amount
+        ):
+            continue
+        con.execute(
+            "insert into raw_inbox._control_total (source, file_name, entity, currency, measure, value, load_id, landed_at)"
+            f" select {text(mapping.source)}, null, '{name}', currency, 'amount', sum(value), {load.sql} from ("
+            f" select {currency_sql(mapping, mapped)} as currency, coalesce({amount_sql(mapped)}, 0) as value from temp._rows"
+            " union all select r.currency, -coalesce(r.amount, 0) from quarantine.refused_row r, temp._rows n"
+            f" join temp._files f using (_file) where {same} and r.entity = '{name}'"
+            ") group by all having sum(value) <> 0"
+        )
+    con.execute(
+        f"delete from quarantine.refused_row r using (select f._file_sha256, n._n from temp._rows n join temp._files f"
+        f" using (_file)) as w where r.source = {text(mapping.source)} and r.file_sha256 = w._file_sha256"
+        " and r.row_number = w._n and r.reason = 'invalid'"
+    )
+
+
+def _delivery(rows: list[tuple[int, dict[str, str]]], mapping: Mapping) -> Delivery:
+    names = list(
+        dict.fromkeys([*mapping.columns, *mapping.needed, *(name for _, row in rows for name in row)])
+    )
+    table = pa.table({name: pa.array([row.get(name) for _, row in rows], pa.string()) for name in names})
+    return Delivery(table, pa.array([number for number, _ in rows], pa.int64()))
