@@ -10,7 +10,7 @@ from datetime import datetime
 
 import duckdb
 
-from lake import ledger
+from lake import health, ledger
 from lake.dictionary import Entry, forget_marts, renew_dictionary
 
 RIGHTS = "rights"
@@ -65,6 +65,7 @@ def promote(connection: duckdb.DuckDBPyConnection, promotion: Promotion) -> int:
         moved = {d.group for d in promotion.groups if d.action != "held"}
         if moved:
             connection.execute(_publication_view(connection))
+            health.renew(connection)
             renew_dictionary(connection, [e for e in promotion.dictionary if e.publication_group in moved])
         connection.execute("commit")
     except BaseException:

@@ -47,7 +47,12 @@ def run_outcome(result: Outcome, to: Console) -> None:
     else:
         to.print(f"[bold green]✓ Publication {result.publication_id} | 发布第 {result.publication_id} 版[/]")
     if result.code == Exit.SOURCE_FAILED:
-        to.print("  What stands on the failed source was built from what had landed before.")
+        for source, *_ in result.failed_sources:
+            since = result.landed.get(source, "never | 从未")
+            to.print(
+                f"  {source} last landed | 上次入湖: {since}; what stands on it was built from that.",
+                soft_wrap=True,
+            )
 
 
 def reconciliation(lines: Sequence[Line]) -> Table:

@@ -80,7 +80,7 @@ class Company:
             views = lake.execute("""
                 select view_name from duckdb_views()
                 where schema_name = 'marts' and database_name = 'lake'
-                    and view_name not in ('publication', 'data_dictionary')
+                    and view_name not in ('publication', 'data_dictionary', 'source_health', 'schema_change')
                 order by 1
             """).fetchall()
             hashes = [

@@ -12,6 +12,7 @@ from dashboards.formats import COLOUR_SCHEME, COLOURS
 from dashboards.grammar import BadAsset
 from dashboards.validate import validate
 from dashboards.wording import LANGUAGES, Setting
+from lake import health
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # What a promotion writes beside the models; lake/promotion.py makes the view.
@@ -28,7 +29,7 @@ PUBLICATION = {
 
 def declared_columns() -> dict[str, dict[str, str]]:
     """The marts' columns and types, from dbt's own YAML."""
-    marts = {"publication": PUBLICATION}
+    marts = {"publication": PUBLICATION, **health.COLUMNS}
     for file in sorted((REPOSITORY / "dbt_project/models/marts").rglob("*.yml")):
         for model in yaml.safe_load(file.read_text()).get("models", ()):
             marts[model["name"]] = {c["name"]: c["data_type"] for c in model["columns"]}

@@ -35,3 +35,15 @@ def test_each_error_stands_beside_its_own_cure():
         "  inbox/tills/two.csv: it is not gb18030: bytes ff fe",
         "  cure  | 处理: ask for its encoding",
     ]
+
+
+def test_a_source_that_failed_says_how_old_what_stands_on_it_is():
+    written = StringIO()
+    failed = (("crm", "it does not answer", "start it"), ("desk", "it answers 500", "start it"))
+    result = Outcome("r1", 6, (), failed, Exit.SOURCE_FAILED, landed={"crm": "2026-06-29 08:00 UTC"})
+    reports.run_outcome(result, Console(file=written, width=200))
+    said = written.getvalue()
+    assert (
+        "crm last landed | 上次入湖: 2026-06-29 08:00 UTC" in said
+        and "desk last landed | 上次入湖: never" in said
+    )
