@@ -89,8 +89,9 @@ def remember(
 
 
 def signature(table: Table) -> str:
-    """The landed columns with their types as one text: when it changes, the table is read whole again."""
-    return ",".join(f"{column.name}:{column.type}" for column in table.landed)
+    """The landed columns with their types and what of a person they hold, as one text: when it changes, the table is read
+    whole again."""
+    return ",".join(f"{c.name}:{c.type}{c.personal and ':' + c.personal}" for c in table.landed)
 
 
 def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:

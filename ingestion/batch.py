@@ -16,8 +16,11 @@ from ingestion.expressions import complaint, row_hash, row_json
 from ingestion.field_text import Names, text, trimmed
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
+from ingestion.personal_rows import Hidden, hide, personal
+from ingestion.privacy import Door
 from ingestion.readers import Delivery
 from ingestion.repairs import count_delivered, count_repairs, kept_rows
+from ingestion.tokens import row_salt
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,14 @@ class Arrived:
     delivery: Delivery
 
 
-def load_batch(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived]) -> None:
-    """Makes the temporary tables `_files`, `_rows` and `_broken` of the files."""
+def load_batch(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived], door: Door | None = None
+) -> Hidden | None:
+    """Makes the temporary tables `_files`, `_rows` and `_broken` of the files.
+
+    door: what personal columns pass; in `_rows` stand tokens then, and the values are what is returned.
+    """
+    hides = door if any(personal(mapped) for mapped in mapping.entities) else None
     names = list(dict.fromkeys(name for file in files for name in file.delivery.rows.column_names))
     at: Names = {name: f"c{number}" for number, name in enumerate(names)}
     tables = []
@@ -43,6 +52,8 @@ def load_batch(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arr
             .append_column("_n", file.delivery.numbers)
         )
     con.register("_delivered", pa.concat_tables(tables, promote_options="default"))
+    salt = row_salt(hides.vault.key) if hides else None
+    con.execute("create or replace temp table _salt as select ? as salt", [salt])
     try:
         filled = [(f.position, column, n) for f in files for column, n in f.delivery.filled.items()]
         count_delivered(con, mapping, at, filled)
@@ -58,14 +69,17 @@ def load_batch(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arr
         }
     )
     _keep(con, "_files", listed)
-    broken = [(file.position, *line) for file in files for line in file.delivery.broken]
-    kinds = {"_file": pa.int32(), "_n": pa.int64(), "raw_text": pa.string(), "message": pa.string()}
+    # a line that cannot be taken apart is not kept: nobody knows what of it is personal, and the file is still there
+    broken = [(file.position, number, why) for file in files for number, _, why in file.delivery.broken]
+    kinds = {"_file": pa.int32(), "_n": pa.int64(), "message": pa.string()}
     columns = list(zip(*broken, strict=True)) or [()] * len(kinds)
     _keep(
         con,
         "_broken",
         pa.table({n: pa.array(v, k) for (n, k), v in zip(kinds.items(), columns, strict=True)}),
     )
+    keys = {mapped.entity.name: row_key_sql(mapped) for mapped in mapping.entities}
+    return hide(con, mapping, hides, at, keys) if hides else None
 
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
@@ -89,16 +103,41 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
                     said.replace(alias, ""),
                     f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}",
                 )
+        if mapped.moves_names:
+            columns = _moved(mapped, columns, mapping, texts)
     own = {name: sql for name, sql in at.items() if not mapping.looked_up(name)}
-    hashed = row_hash(own) if any(mapped.keyless for mapped in mapping.entities) else "null"
-    wrong = f"case {' '.join(complaints.values())} end" if complaints else "null"
+    hashed = (
+        row_hash(own, "(select salt from temp._salt)")
+        if any(mapped.keyless for mapped in mapping.entities)
+        else "null"
+    )
+    kept = {name: at[name] for name in mapping.needed}  # what nobody reads is not written down either
+    nothing = "cast(null as struct(c varchar, m varchar))"
+    wrong = f"case {' '.join(complaints.values())} end" if complaints else nothing
     trims = "".join(f", {trimmed(at[name])} as {alias}" for name, alias in texts.items())
     without = f"exclude ({', '.join(texts.values())})" if texts else ""
     return (
-        f"select * {without}, {wrong} as _bad, case when _bad is not null then {row_json(at)} end as _raw_json from ("
+        f"select * {without}, {wrong} as _bad, case when _bad is not null then {row_json(kept)} end as _raw_json from ("
         f"select *, {', '.join(columns)}, {hashed} as _hash from ("
         f"select *{trims} from _delivered where {kept_rows(mapping, at)}))"
     )
+
+
+def _moved(mapped: EntityMapping, columns: list[str], mapping: Mapping, texts: Names) -> list[str]:
+    """The columns, with the name of a party that is no company in person_name alone."""
+    sql = {
+        name: typed(mapped.entity.column(name), mapped.fields[name], mapping.shape, texts)
+        for name in ("party_name", "is_company", "person_name")
+        if name in mapped.fields
+    }
+    company, name = sql["is_company"], sql["party_name"]
+    person = f"coalesce({sql.get('person_name', 'null')}, case when ({company}) is false then {name} end)"
+    own = tuple(f" as {typed_name(mapped, column)}" for column in ("party_name", "person_name"))
+    return [
+        *(column for column in columns if not column.endswith(own)),
+        f"case when ({company}) is not false then {name} end{own[0]}",
+        f"{person}{own[1]}",
+    ]
 
 
 def typed_name(mapped: EntityMapping, column: str) -> str:
@@ -109,7 +148,7 @@ def typed_name(mapped: EntityMapping, column: str) -> str:
 def typed_or_null(mapped: EntityMapping, column: str) -> str:
     """The same, NULL for a column that the mapping does not fill."""
     kind = mapped.entity.column(column).type
-    return typed_name(mapped, column) if column in mapped.fields else f"cast(null as {kind})"
+    return typed_name(mapped, column) if column in mapped.filled else f"cast(null as {kind})"
 
 
 def amount_sql(mapped: EntityMapping, name_of: Callable[[str], str] | None = None) -> str:
@@ -129,22 +168,22 @@ def currency_sql(mapping: Mapping, mapped: EntityMapping) -> str:
     return "cast(null as varchar)"
 
 
+def row_key_sql(mapped: EntityMapping) -> tuple[str, str]:
+    """SQL over `_rows`: the row's key as text, and which of the good rows have one."""
+    if mapped.keyless:
+        return "_hash || ':' || row_number() over (partition by _file, _hash order by _n)", "true"
+    names = [typed_name(mapped, key) for key in mapped.entity.key]
+    key = f"concat_ws(':', {', '.join(f'cast({name} as varchar)' for name in names)})"
+    return key, " and ".join(f"{name} is not null" for name in names) or "true"
+
+
 def key_new_rows(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapping) -> None:
     """Makes `_new_<entity>`: good rows with `_row_key`, `_rank` 1 for the row that stands for its key, and in
     `_fate` what becomes of it: insert, replace, same (as landed) or beaten (by another row of the batch)."""
     name, target = mapped.entity.name, f"raw_inbox.{mapped.entity.name}"
     columns = [column.name for column in mapped.entity.columns]
     values = ", ".join(f"{typed_or_null(mapped, column)} as {column}" for column in columns)
-    present = " and ".join(f"{typed_name(mapped, key)} is not null" for key in mapped.entity.key) or "true"
-    if mapped.keyless:
-        key = "_hash || ':' || row_number() over (partition by _file, _hash order by _n)"
-        present = "true"
-    else:
-        key = (
-            "concat_ws(':', "
-            + ", ".join(f"cast({typed_name(mapped, k)} as varchar)" for k in mapped.entity.key)
-            + ")"
-        )
+    key, present = row_key_sql(mapped)
     order = {"first": "_file, _n", "last": "_file desc, _n desc"}.get(
         mapped.collapse or "", "_file, _n" if mapped.keyless else "_file desc, _n"
     )

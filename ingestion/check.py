@@ -20,6 +20,7 @@ from ingestion.mapping import Mapping
 from ingestion.mapping_read import read_mappings
 from ingestion.report import LoadReport
 from ingestion.tables import ensure_tables
+from ingestion.vault import Unkept
 
 # What tells one kind of refusal from another, beside its column: the words that are no value of the row.
 _KINDS = "shows|never calculated|right of|fields where|bytes|empty|no case fits|cannot be made|is not|same key|landed already|replaced"
@@ -57,11 +58,12 @@ def check_folder(
     clock: Callable[[], datetime],
     neighbours: list[Path],
     lake: duckdb.DuckDBPyConnection | None = None,
+    key: bytes | None = None,
 ) -> Checked:
     """Nothing is written but a temporary file. neighbours: the inbox's folders, folder among them if it lies there.
 
-    lake: a connection in the lake, which may be read-only: what has landed of the source counts. Never raises for what is
-    delivered.
+    lake: a connection in the lake, which may be read-only: what has landed of the source counts. key: the secret that its
+    tokens were made with, so that a row delivered twice is known. Nothing goes to a vault. Never raises for what is delivered.
     """
     parts: tuple[Mapping, ...] = ()
     with suppress(LandingError, OSError):  # said by land_folder
@@ -69,7 +71,8 @@ def check_folder(
     with scratch() as con:
         if lake is not None and parts:
             _remember(con, lake, parts)
-        report = land_folder(con, folder, clock, claims(neighbours if folder in neighbours else [folder]))
+        claimed = claims(neighbours if folder in neighbours else [folder])
+        report = land_folder(con, folder, clock, claimed, vault=Unkept(key))
         refusals = _refusals(con, report.load_id)
     unfilled = {
         mapped.entity.name: tuple(c.name for c in mapped.entity.columns if c.name not in mapped.fields)

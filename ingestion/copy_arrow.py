@@ -45,6 +45,7 @@ def copy_arrow(connection: sa.Connection, sql: str, schema: pa.Schema) -> Genera
     """
     reading, writing = os.pipe()
     failure: list[BaseException] = []
+    unfit = None
 
     def pump():
         try:
@@ -67,23 +68,34 @@ def copy_arrow(connection: sa.Connection, sql: str, schema: pa.Schema) -> Genera
             except pa.ArrowException as error:
                 # A COPY that broke ends by itself, and half a line is its trace; one that waits for us is whole.
                 pumping.join(timeout=1)
-                if not failure:
-                    raise _unfit(error, schema) from error
+                unfit = _unfit(error, schema)
     finally:  # the stream is closed by now, which stops a COPY whose reader gave up
         pumping.join()
-    if failure:
-        raise failure[0]
+    # raised out here: arrow's own error quotes a row, and must not go on as the cause of what is said of it
+    if failure or unfit:
+        raise _unquoted(failure[0]) if failure else unfit
 
 
 def _unfit(error: pa.ArrowException, schema: pa.Schema) -> LandingError:
     number = re.search(r"column #(\d+)", str(error))
     field = schema.field(int(number[1])) if number else None
     return LandingError(
-        f"a value does not fit {field.name} {field.type}: {error}"
-        if field
-        else f"a row cannot be read: {error}",
+        # arrow quotes the row where it finds other columns than there should be: not to be said, it may be a person's
+        f"a value does not fit {field.name} {field.type}: {error}" if field else "a row cannot be read",
         f"column {field.name}" if field else "the source's rows",
         "declare the type that holds it, or correct the value at the source; nothing is rounded on the way in",
+    )
+
+
+def _unquoted(failure: BaseException) -> BaseException:
+    """A failure over the data itself (SQLSTATE class 22) quotes a value, which may be a person's: only its kind is said."""
+    code = getattr(failure, "pgcode", None) or ""
+    if not code.startswith("22"):
+        return failure
+    return LandingError(
+        f"the database could not give a value: {type(failure).__name__} {code}",
+        "the source's rows",
+        "run the table's SELECT there, as the reading role, to see which",
     )
 
 

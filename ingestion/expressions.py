@@ -58,14 +58,15 @@ def complaint(column: Column, mapped: EntityMapping, typed_name: str, at: Names)
     return f"case {' '.join(whens)} end" if whens else None
 
 
-def row_hash(at: Names) -> str:
-    """A hash over names and values of all filled columns, in the order of their names."""
+def row_hash(at: Names, salt: str) -> str:
+    """A hash over names and values of all filled columns, in the order of their names. salt: SQL of a text that goes before
+    them, NULL for none: a telephone number could be guessed out of a plain hash."""
     parts = [f"{text(name)} || chr(31) || {at[name]}" for name in sorted(at)]
-    return f"md5(concat_ws(chr(30), {', '.join(parts)}))"
+    return f"md5(concat_ws(chr(30), {salt}, {', '.join(parts)}))"
 
 
 def row_json(at: Names) -> str:
-    """The row as delivered, as one JSON object."""
+    """Those columns of the row as delivered, as one JSON object."""
     return f"cast(json_object({', '.join(f'{text(name)}, {sql}' for name, sql in at.items())}) as varchar)"
 
 

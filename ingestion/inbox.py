@@ -16,10 +16,15 @@ from ingestion.errors import LandingError
 from ingestion.failures import explain
 from ingestion.inbox_files import Landing, land_part
 from ingestion.inbox_totals import Load, inbox_totals
+from ingestion.mapping import Mapping
 from ingestion.mapping_read import read_mappings
+from ingestion.personal_rows import personal
+from ingestion.privacy import TEXT, door_of
 from ingestion.repairs import repairs_of
 from ingestion.report import FileReport, LoadReport, Repair
+from ingestion.spec import Column
 from ingestion.tables import ensure_tables
+from ingestion.vault import Vault
 
 Progress = Callable[[str, int, int], None]
 
@@ -29,15 +34,20 @@ def land_inbox(
     inbox: Path,
     clock: Callable[[], datetime],
     progress: Progress | None = None,
+    vault: Vault | None = None,
 ) -> list[LoadReport]:
-    """One report a folder. con: a writing connection, `use lake`. progress: called with (label, done, total).
+    """One report a folder. con: a writing connection, `use lake`. progress: called with (label, done, total). vault: where
+    personal values go; a mapping that fills a personal column cannot land without.
 
     Files stay where they are. Status 'partial': some files were refused, or the folder broke off after some landed;
     'failed': the mapping or the lake is at fault, nothing changed. Never raises for what is delivered.
     """
     folders = delivery_folders(inbox)
     claimed = claims(folders)
-    return [land_folder(con, folder, clock, claimed, progress) for folder in folders]
+    # names that one folder brings are known before the texts of another are read
+    order = sorted(folders, key=_has_text)
+    reports = {folder: land_folder(con, folder, clock, claimed, progress, vault) for folder in order}
+    return [reports[folder] for folder in folders]
 
 
 def delivery_folders(inbox: Path) -> list[Path]:
@@ -46,12 +56,25 @@ def delivery_folders(inbox: Path) -> list[Path]:
     return [folder for folder in folders if any(not p.name.startswith(".") for p in folder.iterdir())]
 
 
+def _personal(parts: tuple[Mapping, ...]) -> list[Column]:
+    """The personal columns that the mapping fills."""
+    entities = [mapped for part in parts for mapped in part.entities]
+    return [mapped.entity.column(name) for mapped in entities for name in personal(mapped)]
+
+
+def _has_text(folder: Path) -> bool:
+    with suppress(LandingError, OSError):  # said when the folder itself is landed
+        return any(column.personal == TEXT for column in _personal(read_mappings(folder / "mapping.yaml")))
+    return False
+
+
 def land_folder(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
     clock: Callable[[], datetime],
     claimed: dict[str, list[str]],
     progress: Progress | None = None,
+    vault: Vault | None = None,
 ) -> LoadReport:
     """Lands one folder; see land_inbox. claimed: who feeds which source, see claims."""
     started = clock()
@@ -72,7 +95,8 @@ def land_folder(
                 cure,
             )
         ensure_tables(con, ())
-        for part in parts:
+        landing.door = door_of(vault, source, f"inbox/{folder.name}/mapping.yaml", _personal(parts))
+        for part in sorted(parts, key=lambda part: any(c.personal == TEXT for c in _personal((part,)))):
             land_part(con, part, landing)
         landing.files += [FileReport(path.name, "unmatched") for path in unmatched_files(parts)]
         totals, repairs = inbox_totals(con, source), repairs_of(con, source, landing.load.load_id)

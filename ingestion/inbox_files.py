@@ -33,6 +33,7 @@ from ingestion.inbox_totals import (
 )
 from ingestion.lookups import Found, found
 from ingestion.mapping import Control, Mapping
+from ingestion.privacy import Door
 from ingestion.released import released_rows
 from ingestion.report import FileReport, TableReport
 from ingestion.settle import refused_in_newest, settle
@@ -40,10 +41,11 @@ from ingestion.settle import refused_in_newest, settle
 
 @dataclass
 class Landing:
-    """What a folder's landing has done so far."""
+    """What a folder's landing has done so far. door: what personal columns pass, None where there are none."""
 
     load: Load
     progress: Callable[[str, int, int], None] | None = None
+    door: Door | None = None
     files: list[FileReport] = field(default_factory=list)
     tables: dict[str, TableReport] = field(default_factory=dict)
 
@@ -73,9 +75,9 @@ def land_part(con: duckdb.DuckDBPyConnection, mapping: Mapping, landing: Landing
     for batch in read_new(mapping, data, mapping.columns, known, files, lookups):
         _land_batch(con, mapping, batch, landing)
         landing.say(mapping, total)
-    if released := released_rows(con, mapping):
-        load_batch(con, mapping, released)
-        _count(landing, settle(con, mapping, released, landing.load, released=True))
+    if released := released_rows(con, mapping, lookups):
+        hidden = load_batch(con, mapping, released, landing.door)
+        _count(landing, settle(con, mapping, released, landing.load, hidden, released=True))
     if mapping.control:
         for batch in read_new(mapping, control, control_columns(mapping.control), landed, files):
             _land_control(con, mapping, mapping.control, batch, landing)
@@ -107,18 +109,20 @@ def _land_batch(
 ) -> None:
     """One transaction for the batch; if it fails, one for each file, so that a bad file stops no other."""
     try:
-        load_batch(con, mapping, batch)
-        reports = settle(con, mapping, batch, landing.load)
+        hidden = load_batch(con, mapping, batch, landing.door)
+        reports = settle(con, mapping, batch, landing.load, hidden)
     except duckdb.Error as error:
         if len(batch) > 1:
             for file in batch:
                 _land_batch(con, mapping, [file], landing)
             return
         said = explain(error, mapping.source, batch[0].name)
+        if landing.door:  # what DuckDB says may quote a value
+            said = LandingError(landing.door.redactor(said.what) or "", said.where, said.cure)
         landing.files.append(FileReport(batch[0].name, "refused", error=said, part=mapping.part))
         return
     _count(landing, reports)
-    held = None
+    held = hidden.settle(con, landing.load.load_id) if hidden else None
     if mapping.delivery == "full" and (count := refused_in_newest(con)):
         held = LandingError(
             f"{count} of its rows were refused, so nobody was removed",

@@ -19,13 +19,16 @@ import sqlalchemy as sa
 from ingestion import pipeline
 from ingestion.apply import Change, apply_changes, empty
 from ingestion.checks import check_columns
+from ingestion.errors import LandingError
 from ingestion.failures import explain
 from ingestion.lake_target import LakeTarget
 from ingestion.plan import Plan, known_tables, plan_table
 from ingestion.postgres_read import columns_found, control_totals, snapshot
+from ingestion.privacy import TEXT, Door, door_of, of_table, unsettled
 from ingestion.report import ControlTotal, LoadReport, TableReport
-from ingestion.spec import Source
+from ingestion.spec import Source, Table
 from ingestion.tables import ensure_tables
+from ingestion.vault import Vault
 
 Progress = Callable[[str, int, int], None]
 
@@ -38,12 +41,14 @@ def land_database(
     con: duckdb.DuckDBPyConnection,
     clock: Callable[[], datetime],
     progress: Progress | None = None,
+    vault: Vault | None = None,
 ) -> LoadReport:
     """Brings `raw_<source>` to what the source holds now.
 
     url: SQLAlchemy URL of the source, `postgresql+psycopg2://role@/database?host=…&port=…&passfile=…`, no password.
     target: the lake, for dlt's own connection. con: a writing connection to the same lake, `use lake`, idle.
-    clock: the current moment, with zone. progress: called with (label, done, total).
+    clock: the current moment, with zone. progress: called with (label, done, total). vault: where personal values go; a
+    source that declares any cannot land without.
     Never raises for what a source or the lake does: the report's status is 'failed', its error says what, where and
     cure, and raw is as it was before.
     """
@@ -51,7 +56,10 @@ def land_database(
     say = progress or (lambda label, done, total: None)
     steps = len(source.tables) + 3
     changed: list[Plan] = []
+    left = None
     try:
+        columns = [column for table in source.tables for column in table.columns]
+        door = door_of(vault, source.name, f"landing {source.name}", columns)
         ensure_tables(con, (source,))
         known = known_tables(con, source)
         # a run killed in a table's first load had no chance to clear what it left
@@ -67,25 +75,29 @@ def land_database(
             for number, table in enumerate(source.tables, 1):
                 say(f"compare 比较 {table.name}", number, steps)
                 plans.append(plan_table(holder, con, source, table, known.get(table.lake_name)))
-            changed = [plan for plan in plans if plan]
+            # names are known before the texts that they may stand in are read
+            changed = sorted((plan for plan in plans if plan), key=lambda plan: _has_text(plan.table))
             say("extract 读取", steps - 2, steps)
             packages = [
                 pipeline.extract(source, reading, target, pipelines_dir, first=first)
                 for first in (True, False)
                 if (
                     reading := [
-                        pipeline.resource(readers, p.table, p.where)
+                        pipeline.resource(readers, p.table, p.where, of_table(door, p.table))
                         for p in changed
                         if p.reads and p.first is first
                     ]
                 )
             ]
+        if door:
+            door.vault.secured()
         say("load 入湖", steps - 1, steps)
         load_id = f"{started.timestamp():.6f}"
         for package in packages:
             load_id = pipeline.load(package, target)
         changes = [Change(p.table, p.fingerprint, p.keys, p.reads and not p.first, p.first) for p in changed]
         done = {report.name: report for report in apply_changes(con, source, changes, load_id, started)}
+        left = _settle(con, door, source, changed, load_id) if door else None
         say("done 完成", steps, steps)
     except Exception as error:
         with suppress(Exception):  # where the lake is what broke, the next run replaces those tables
@@ -97,11 +109,34 @@ def land_database(
         source.name,
         started,
         clock(),
-        "ok",
+        "partial" if left else "ok",
         load_id,
         tuple(
             done.get(table.lake_name, TableReport(table.lake_name, skipped=True, mode="skipped"))
             for table in source.tables
         ),
         totals,
+        error=left,
     )
+
+
+def _has_text(table: Table) -> bool:
+    return any(column.personal == TEXT for column in table.columns)
+
+
+def _settle(con, door: Door, source: Source, changed: list[Plan], load_id: str) -> LandingError | None:
+    """What the vault holds no longer needed, once the lake is committed."""
+    gone: dict[str, list[str]] = {}
+    for table, row_key in con.execute(
+        "select table_name, row_key from quarantine.deleted_row where source = ? and load_id = ?",
+        [source.name, load_id],
+    ).fetchall():
+        gone.setdefault(table, []).append(row_key)
+    try:
+        for plan in changed:
+            if plan.table.personal:
+                name = plan.table.lake_name
+                door.settle(name, gone.get(name, ()), whole=plan.reads and plan.where is None)
+    except Exception as error:
+        return unsettled(error, source.name)
+    return None

@@ -97,6 +97,16 @@ class EntityMapping:
     collapse: str | None = None
     keyless: bool = False
 
+    @property
+    def moves_names(self) -> bool:
+        """Whether a party's one name is a person's in the rows that say so: it goes to person_name then, never to party_name."""
+        return self.entity.name == "party" and {"party_name", "is_company"} <= self.fields.keys()
+
+    @property
+    def filled(self) -> set[str]:
+        """The columns that have a value."""
+        return {*self.fields, *(("person_name",) if self.moves_names else ())}
+
 
 @dataclass(frozen=True)
 class Control:

@@ -10,6 +10,7 @@ merge, 2.3 s a table for nearly nothing.
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,22 +38,30 @@ _DLT_TYPES = {
 }
 
 
-class CopyTableLoader(TableLoader):
-    """sql_table's pyarrow backend, fed by COPY instead of a cursor of Python tuples."""
+def _loader(through: Callable[[pa.Table], pa.Table]) -> type[TableLoader]:
+    """sql_table's pyarrow backend, fed by COPY instead of a cursor of Python tuples; rows pass `through` first.
 
-    def _load_rows(self, query, backend_kwargs):
-        load_id = str(load_package_state().get("load_id"))
-        with self.engine.connect() as connection, connection.begin():
-            for rows in copy_arrow(connection, backend_kwargs["sql"], backend_kwargs["schema"]):
-                # appended here, because dlt's normaliser would write every file a second time for it
-                yield rows.append_column("_dlt_load_id", pa.repeat(load_id, len(rows)))
+    A class made for it, because dlt writes down the arguments that it is given, and the door knows the instance's secret.
+    """
+
+    class CopyTableLoader(TableLoader):
+        def _load_rows(self, query, backend_kwargs):
+            load_id = str(load_package_state().get("load_id"))
+            with self.engine.connect() as connection, connection.begin():
+                for rows in copy_arrow(connection, backend_kwargs["sql"], backend_kwargs["schema"]):
+                    # appended here, because dlt's normaliser would write every file a second time for it
+                    yield through(rows).append_column("_dlt_load_id", pa.repeat(load_id, len(rows)))
+
+    return CopyTableLoader
 
 
-def resource(engine: sa.Engine, table: Table, where: str | None):
+def resource(
+    engine: sa.Engine, table: Table, where: str | None, through: Callable[[pa.Table], pa.Table] = lambda r: r
+):
     """A dlt resource of the table's landed columns, of all rows or those that fulfil `where`.
 
-    The table is described from its declaration, not reflected: personal columns are never asked for, types are
-    frozen to the declared ones, and a column that is NULL throughout keeps its place.
+    The table is described from its declaration, not reflected: types are frozen to the declared ones, and a column that is
+    NULL throughout keeps its place. through: what the rows pass before dlt writes them anywhere, see privacy.of_table.
     """
     metadata = sa.MetaData()
     sa.Table(table.name, metadata, *(sa.Column(c.name, sa.types.NullType()) for c in table.landed))
@@ -67,7 +76,7 @@ def resource(engine: sa.Engine, table: Table, where: str | None):
         chunk_size=_CHUNK_ROWS,
         reflection_level="minimal",
         write_disposition="replace",
-        table_loader_class=CopyTableLoader,
+        table_loader_class=_loader(through),
         backend_kwargs={"sql": sql, "schema": schema},
     )
     landing.apply_hints(

@@ -10,29 +10,65 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.batch import Arrived, amount_sql, currency_sql
+from ingestion.deliveries import digest_of, read_content, read_settled, where_of
+from ingestion.errors import LandingError
 from ingestion.field_text import text
 from ingestion.inbox_totals import Load
+from ingestion.lookups import Found, with_lookups
 from ingestion.mapping import Mapping
+from ingestion.personal_rows import feeding
 from ingestion.quarantine import LISTED
 from ingestion.readers import Delivery
 
 
-def released_rows(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> list[Arrived]:
-    """One arrival for each file that released rows of this part came in; only its released rows are in it."""
+def released_rows(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, lookups: tuple[Found, ...] = ()
+) -> list[Arrived]:
+    """One arrival for each file that released rows of this part came in; only its released rows are in it.
+
+    They are read from the file again, where it still lies there: the quarantine does not keep what is personal. Where it does
+    not, they are what the quarantine kept, and what is personal stays empty.
+    """
     found = con.execute(
-        f"select distinct on (file_sha256, row_number) file_name, file_sha256, row_number, raw_json, corrections"
+        "select distinct on (file_sha256, row_number) file_name, file_sha256, row_number, raw_json, corrections"
         f" from ({LISTED}) join raw_inbox._landed_file f using (source, file_name, file_sha256)"
         " where decision = 'released' and source = ? and coalesce(f.part, '') = ? and json_type(raw_json) = 'OBJECT'"
         " order by file_name, file_sha256, row_number",
         [mapping.source, mapping.part],
     ).fetchall()
-    files: dict[tuple[str, str], list[tuple[int, dict[str, str]]]] = {}
+    files: dict[tuple[str, str], dict[int, tuple[dict, dict]]] = {}
     for name, sha, number, raw, corrections in found:
-        files.setdefault((name, sha), []).append((number, json.loads(raw) | json.loads(corrections)))
-    return [
-        Arrived(position, name, sha, _delivery(rows, mapping))
-        for position, ((name, sha), rows) in enumerate(files.items())
-    ]
+        files.setdefault((name, sha), {})[number] = (json.loads(raw), json.loads(corrections))
+    hidden = feeding(mapping)
+    arrived = []
+    for position, ((name, sha), kept) in enumerate(files.items()):
+        lying = _lying(mapping, name, sha, lookups)
+        rows = [
+            (number, (lying.get(number) or _without(raw, hidden)) | corrections)
+            for number, (raw, corrections) in kept.items()
+        ]
+        arrived.append(Arrived(position, name, sha, _delivery(rows, mapping)))
+    return arrived
+
+
+def _lying(
+    mapping: Mapping, name: str, sha: str, lookups: tuple[Found, ...]
+) -> dict[int, dict[str, str | None]]:
+    """{record number: its columns} of the file as it came; none where it is gone or another lies under its name."""
+    path = mapping.path.parent / name
+    try:
+        content = read_settled(path, where_of(mapping, path))
+        if digest_of(content, lookups) != sha:
+            return {}
+        delivered = read_content(content, mapping.shape, mapping.columns, where_of(mapping, path))
+        delivered = with_lookups(delivered, mapping, lookups)
+    except (LandingError, OSError):
+        return {}
+    return dict(zip(delivered.numbers.to_pylist(), delivered.rows.to_pylist(), strict=True))
+
+
+def _without(raw: dict[str, str | None], hidden: dict[str, str]) -> dict[str, str | None]:
+    return {column: None if column in hidden else value for column, value in raw.items()}
 
 
 def give_up(con: duckdb.DuckDBPyConnection, mapping: Mapping, load: Load) -> None:
@@ -65,7 +101,7 @@ def give_up(con: duckdb.DuckDBPyConnection, mapping: Mapping, load: Load) -> Non
     )
 
 
-def _delivery(rows: list[tuple[int, dict[str, str]]], mapping: Mapping) -> Delivery:
+def _delivery(rows: list[tuple[int, dict[str, str | None]]], mapping: Mapping) -> Delivery:
     names = list(
         dict.fromkeys([*mapping.columns, *mapping.needed, *(name for _, row in rows for name in row)])
     )

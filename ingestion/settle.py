@@ -9,6 +9,7 @@ from ingestion.batch import Arrived, amount_sql, currency_sql, key_new_rows
 from ingestion.field_text import text
 from ingestion.inbox_totals import Load, record_files, record_totals
 from ingestion.mapping import EntityMapping, Mapping
+from ingestion.personal_rows import Hidden
 from ingestion.released import give_up
 from ingestion.repairs import record_repairs
 from ingestion.report import TableReport
@@ -22,14 +23,23 @@ _NEWEST = "(select max(_file) from temp._files)"
 
 
 def settle(
-    con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived], load: Load, released: bool = False
+    con: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    files: list[Arrived],
+    load: Load,
+    hidden: Hidden | None = None,
+    *,
+    released: bool = False,
 ) -> list[TableReport]:
     """All or nothing. The temporary tables of batch.load_batch exist. Raises duckdb.Error.
 
+    hidden: the batch's personal values; those of rows that land are in the vault before the rows are in the lake.
     released: the rows are some that were refused before, of files that landed.
     """
     for mapped in mapping.entities:
         key_new_rows(con, mapping, mapped)
+    if hidden:
+        hidden.keep(con)
     con.execute("begin transaction")
     try:
         if released:
@@ -94,7 +104,7 @@ def _refuse(con, mapping: Mapping, mapped: EntityMapping, load: Load, counts: di
             f"select {source}, '{name}', _file_name, _file_sha256, _n, null, 'invalid', _bad.c, _bad.m, _raw_json,"
             f" {amount}, {currency}, {load.sql} from temp._rows join temp._files using (_file) where _bad is not null",
             f"select {source}, '{name}', _file_name, _file_sha256, _n, null, 'invalid', null, message,"
-            f" cast(to_json(raw_text) as varchar), null, null, {load.sql} from temp._broken join temp._files using (_file)",
+            f" null, null, null, {load.sql} from temp._broken join temp._files using (_file)",
         ]
     if not mapped.collapse:
         columns = ", ".join(f"'{column.name}', n.{column.name}" for column in mapped.entity.columns)

@@ -34,6 +34,10 @@ class Column:
             raise _refused(f"column {self.name!r}", "a column's name is lower case letters, digits and _")
         if self.personal and self.personal not in PERSONAL:
             raise _refused(f"column {self.name!r}", f"personal is one of: {', '.join(PERSONAL)}")
+        if self.personal and self.type != "VARCHAR":
+            raise _refused(
+                f"column {self.name!r}", "a personal column is VARCHAR: it lands as a token or as text"
+            )
         if "HUGEINT" in self.type.upper():
             raise _refused(f"column {self.name!r}", "HUGEINT loses exactness in the lake: use DECIMAL(38,0)")
 
@@ -74,8 +78,13 @@ class Table:
 
     @property
     def landed(self) -> tuple[Column, ...]:
-        """The columns that are read: all but the personal ones."""
-        return tuple(column for column in self.columns if not column.personal)
+        """The columns that are read and land, personal ones as tokens or redacted text."""
+        return self.columns
+
+    @property
+    def personal(self) -> bool:
+        """Whether it holds anything of natural persons."""
+        return any(column.personal for column in self.columns)
 
     @property
     def lake_name(self) -> str:

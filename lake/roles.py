@@ -25,12 +25,24 @@ PG_HBA = "local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n
 
 @dataclass(frozen=True)
 class Database:
-    """One database, the role that owns it and, where one is needed, the role that only reads it."""
+    """One database, the role that owns it and, where one is needed, the role that only reads it.
+
+    logins: roles that may connect; what else they may do is granted where the tables are made.
+    """
 
     name: str
     owner: str
     reader: str | None = None
+    logins: tuple[str, ...] = ()
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """All that can log in to it."""
+        return tuple(role for role in (self.owner, self.reader, *self.logins) if role)
+
+
+# Personal values; its owner alone may read them, the others through what vault_schema.py lets them.
+VAULT = Database("vault", "vault", logins=("vault_lander", "vault_reader"))
 
 DATABASES = (
     Database("lake", "lake_writer", "lake_reader"),
@@ -39,6 +51,7 @@ DATABASES = (
     Database("tryton", "tryton", "tryton_reader"),
     Database("django_crm", "django_crm", "django_crm_reader"),
     Database("django_helpdesk", "django_helpdesk", "django_helpdesk_reader"),
+    VAULT,
 )
 
 
@@ -53,7 +66,7 @@ def ensure(home: Home, address: Address, databases: tuple[Database, ...] = DATAB
         connection.execute("select pg_advisory_lock(%s)", [LOCK])
         _close_trust(connection, home)
         for database in databases:
-            for role in filter(None, (database.owner, database.reader)):
+            for role in database.roles:
                 _ensure_role(connection, home, role)
             _ensure_database(connection, database)
         for database in databases:
@@ -129,10 +142,8 @@ def _ensure_database(connection: psycopg.Connection, database: Database) -> None
     if connection.execute("select 1 from pg_database where datname = %s", [database.name]).fetchone() is None:
         connection.execute(sql.SQL("create database {} owner {}").format(name, owner))
     connection.execute(sql.SQL("revoke all on database {} from public").format(name))
-    if database.reader:
-        connection.execute(
-            sql.SQL("grant connect on database {} to {}").format(name, sql.Identifier(database.reader))
-        )
+    for role in database.roles[1:]:
+        connection.execute(sql.SQL("grant connect on database {} to {}").format(name, sql.Identifier(role)))
 
 
 def _grant(connection: psycopg.Connection, database: Database) -> None:

@@ -25,6 +25,7 @@ def check(
     """
     from ingestion.check import check_folder
     from ingestion.inbox import delivery_folders
+    from lake import vault
     from orchestration import source_reports
     from orchestration.instance import open_instance
     from orchestration.reports import out
@@ -40,7 +41,7 @@ def check(
     instance = open_instance(Settings())
     with instance.lake(read_only=True) as lake:
         neighbours = [other.resolve() for other in delivery_folders(instance.home.inbox)]
-        found = check_folder(folder.resolve(), instance.now, neighbours, lake)
+        found = check_folder(folder.resolve(), instance.now, neighbours, lake, vault.key(instance.home))
     source_reports.print_checked(found, out)
     raise typer.Exit(Exit.WELL if found.well else Exit.FAILED)
 

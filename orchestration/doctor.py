@@ -77,7 +77,7 @@ def _postgres(settings: Settings, home: Home) -> Iterator[Finding]:
         )
         return
     for database in DATABASES:
-        for role in filter(None, (database.owner, database.reader)):
+        for role in database.roles:
             try:
                 psycopg.connect(
                     host=address.host, port=address.port, user=role, dbname=database.name,

@@ -3,6 +3,8 @@
 Belongs here: bringing home folder, PostgreSQL, roles and ledgers to their declared state. Does not: runs.
 """
 
+import os
+import pwd
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ from urllib.parse import quote
 import duckdb
 import psycopg
 
-from lake import connect, ledger, postgres, roles
+from lake import connect, ledger, postgres, roles, vault, vault_schema
 from lake.home import Home
 from orchestration.problems import Problem
 from orchestration.settings import Settings, export
@@ -41,6 +43,11 @@ class Instance:
                 return connect.another(self._attached[role])
         except duckdb.Error as error:
             raise postgres_gone(self.home, error) from error
+
+    @property
+    def vault(self) -> vault.Place:
+        """Where personal values are; its log names the user of the operating system."""
+        return vault.Place(self.home, self.address, pwd.getpwuid(os.getuid()).pw_name)
 
     def now(self) -> datetime:
         """The moment, in UTC."""
@@ -73,7 +80,7 @@ def postgres_gone(home: Home, error: Exception | str) -> Problem:
 
 
 def open_instance(settings: Settings) -> Instance:
-    """Bring the instance up: folders, server, roles, extensions, ledgers, Dagster's home. Idempotent, about a second."""
+    """Bring the instance up: folders, server, roles, vault, extensions, ledgers, Dagster's home. Idempotent, about a second."""
     home = Home(settings.home).create()
     address = (
         postgres.Address(settings.pg_host, settings.pg_port) if settings.pg_host else postgres.start(home)
@@ -81,6 +88,7 @@ def open_instance(settings: Settings) -> Instance:
     instance = Instance(settings, home, address)
     try:
         roles.ensure(home, address)
+        vault_schema.ensure(home, address)
     except psycopg.OperationalError as error:
         raise postgres_gone(home, error) from error
     connect.install_extensions(home.extensions)

@@ -11,17 +11,18 @@ from ingestion.report import LoadReport
 from ingestion.sources import DATABASES, calendar
 from ingestion.tables import ensure_tables
 from lake import ledger, snapshots
+from lake.vault_landing import LandingVault
 from orchestration import progress
 from orchestration.instance import Instance
 
 
 def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadReport]:
     """Land one source; what went wrong stands in the reports, and one that is not connected has none. Raises Problem when the lake itself is gone."""
-    with instance.lake() as lake:
+    with instance.lake() as lake, LandingVault(instance.vault) as vault:
         if source == "calendar":
             return [calendar.land_calendar(lake, instance.now)]
         if source == "inbox":
-            return inbox.land_inbox(lake, instance.home.inbox, instance.now, progress=_told(source))
+            return inbox.land_inbox(lake, instance.home.inbox, instance.now, _told(source), vault)
         if source not in instance.settings.connected():
             ensure_tables(lake, DATABASES)  # empty and typed, so that what reads them builds all the same
             return []
@@ -36,7 +37,8 @@ def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadRep
                 instance.home.dlt,
                 lake,
                 instance.now,
-                progress=_told(source),
+                _told(source),
+                vault,
             )
         ]
 

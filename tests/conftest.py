@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from lake import connect, postgres, roles
+from lake import connect, postgres, roles, vault, vault_schema
 from lake.home import Home
 from tests.company import Company
 
@@ -77,6 +77,16 @@ def fresh_lake(server: tuple[Home, postgres.Address]) -> ScratchLake:
     data.mkdir()
     lake = replace(connect.lake_address(home, address), data_path=f"{data}/", database=name)
     return ScratchLake(home, address, lake)
+
+
+@pytest.fixture
+def fresh_vault(server: tuple[Home, postgres.Address]) -> Iterator[vault.Place]:
+    """An empty vault of a test's own on the tests' server; its key is the server's home's."""
+    home, address = server
+    database = replace(roles.VAULT, name=f"vault_{next(_numbers)}")
+    roles.ensure(home, address, (database,))
+    vault_schema.ensure(home, address, database)
+    yield vault.Place(home, address, "tester", database.name)
 
 
 @pytest.fixture(scope="session")

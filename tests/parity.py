@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 
+from lake import vault
 from lake.home import Home
 from tests.company import Company
 
@@ -91,6 +92,8 @@ def second_home(company: Company) -> Iterator[Company]:
     root = Path(tempfile.mkdtemp(prefix="zt-second-"))
     home, address = Home(root).create(), company.address
     shutil.copy(company.home.passfile("tryton_reader"), home.passfile("tryton_reader"))
+    # the same secret, or no token would be the same
+    shutil.copy(vault.key_file(company.home), vault.key_file(home))
     shutil.copytree(company.home.inbox, home.inbox, dirs_exist_ok=True)
     place = f"postgresql://tryton_reader@/tryton?host={address.host}&port={address.port}"
     found = Company(home, {**company.variables, "ZHONGTAI_SOURCES": f"tryton={place}"})

@@ -146,9 +146,9 @@ def test_a_field_of_50_megabytes_costs_its_row_and_is_not_kept(inbox):
     report = inbox.land()["long"]
     assert report.status == "ok" and inbox.products("long") == [("P1", 1), ("P3", 3)]
     ((number, message, kept),) = inbox.con.execute(
-        "select row_number, message, length(raw_json) from quarantine.refused_row where source = 'long'"
+        "select row_number, message, raw_json from quarantine.refused_row where source = 'long'"
     ).fetchall()
-    assert number == 2 and kept < 1_000
+    assert number == 2 and kept is None
     assert message.startswith("column 'name' holds 52,428,800 bytes, at most 1,000,000 are kept")
 
 
