@@ -28,7 +28,7 @@ LISTED = f"""
 
 @dataclass(frozen=True)
 class Refused:
-    """One refused row. place: file and row, or the table. values: the row as it came, personal values as tokens.
+    """One refused row. place: file and row, or the table. values: the row as it came, personal values left out.
 
     decision: open | released | discarded.
     """
@@ -49,7 +49,7 @@ class Refused:
     @property
     def is_whole(self) -> bool:
         """Whether the row could be taken apart into columns."""
-        return "line" not in self.values or len(self.values) > 1
+        return bool(self.values)
 
     @property
     def cure(self) -> str:
@@ -152,6 +152,5 @@ def _note(
 
 
 def _values(raw: str | None) -> Mapping[str, Any]:
-    """The row as it came; a line that could not be taken apart is one text."""
-    found = json.loads(raw) if raw else {}
-    return found if isinstance(found, dict) else {"line": found}
+    """The row as it came; nothing of a line that could not be taken apart, for nobody knows what of it is personal."""
+    return json.loads(raw) if raw else {}
