@@ -21,7 +21,8 @@ class Change:
     """One changed table, as planned and read.
 
     keys: arrow table of the source's keys, or None to replace it whole. landed: dlt brought rows into the landing
-    schema. first: dlt brought its rows into raw itself.
+    schema. first: dlt brought its rows into raw itself. again: SQL over `s._cursor` of rows that replace raw's
+    although their cursor is the same.
     """
 
     table: Table
@@ -29,6 +30,7 @@ class Change:
     keys: pa.Table | None
     landed: bool
     first: bool = False
+    again: str = "false"
 
 
 def apply_changes(
@@ -121,7 +123,7 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
         f"create or replace temp table {quoted(table.lake_name + '_changed')} as"
         f" select s.*, r.{quoted(table.key[0])} is null as _is_new from {arrived} s"
         f" left join (select {columns} from {raw}) r on {same}"
-        f" where r.{quoted(table.key[0])} is null or r._cursor is distinct from s._cursor"
+        f" where {change.again} or r.{quoted(table.key[0])} is null or r._cursor is distinct from s._cursor"
     )
     if change.keys is not None:
         con.unregister("_source_keys")

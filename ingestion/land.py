@@ -22,10 +22,11 @@ from ingestion.checks import check_columns
 from ingestion.errors import LandingError
 from ingestion.failures import explain
 from ingestion.lake_target import LakeTarget
-from ingestion.plan import Plan, known_tables, plan_table
+from ingestion.plan import Plan, Rewind, known_tables, plan_table
 from ingestion.postgres_read import columns_found, control_totals, snapshot
 from ingestion.privacy import TEXT, Door, door_of, of_table, unsettled
-from ingestion.report import ControlTotal, LoadReport, TableReport
+from ingestion.report import ControlTotal, LoadReport, SchemaChange, TableReport
+from ingestion.schema_changes import as_found, know
 from ingestion.spec import Source, Table
 from ingestion.tables import ensure_tables
 from ingestion.vault import Vault
@@ -42,13 +43,14 @@ def land_database(
     clock: Callable[[], datetime],
     progress: Progress | None = None,
     vault: Vault | None = None,
+    rewind: Rewind | None = None,
 ) -> LoadReport:
     """Brings `raw_<source>` to what the source holds now.
 
     url: SQLAlchemy URL of the source, `postgresql+psycopg2://role@/database?host=…&port=…&passfile=…`, no password.
     target: the lake, for dlt's own connection. con: a writing connection to the same lake, `use lake`, idle.
     clock: the current moment, with zone. progress: called with (label, done, total). vault: where personal values go; a
-    source that declares any cannot land without.
+    source that declares any cannot land without. rewind: rows of one table to read again, whatever the lake knows of them.
     Never raises for what a source or the lake does: the report's status is 'failed', its error says what, where and
     cure, and raw is as it was before.
     """
@@ -56,17 +58,21 @@ def land_database(
     say = progress or (lambda label, done, total: None)
     steps = len(source.tables) + 3
     changed: list[Plan] = []
+    altered: tuple[SchemaChange, ...] = ()
     left = None
     try:
-        columns = [column for table in source.tables for column in table.columns]
-        door = door_of(vault, source.name, f"landing {source.name}", columns)
         ensure_tables(con, (source,))
         known = known_tables(con, source)
         # a run killed in a table's first load had no chance to clear what it left
         empty(con, source, [table for table in source.tables if table.lake_name not in known])
         say("snapshot 读取快照", 0, steps)
         with snapshot(url) as (holder, readers):
-            check_columns(source, columns_found(holder, source))
+            found = columns_found(holder, source)
+            declared, (source, altered) = source, as_found(con, source, found)
+            check_columns(declared, found)
+            ensure_tables(con, (source,))
+            columns = [column for table in source.tables for column in table.columns]
+            door = door_of(vault, source.name, f"landing {source.name}", columns)
             totals = tuple(
                 ControlTotal(source.name, total.entity, currency, total.measure, value, detail)
                 for total, currency, detail, value in control_totals(holder, source)
@@ -74,7 +80,7 @@ def land_database(
             plans = []
             for number, table in enumerate(source.tables, 1):
                 say(f"compare 比较 {table.name}", number, steps)
-                plans.append(plan_table(holder, con, source, table, known.get(table.lake_name)))
+                plans.append(plan_table(holder, con, source, table, known.get(table.lake_name), rewind))
             # names are known before the texts that they may stand in are read
             changed = sorted((plan for plan in plans if plan), key=lambda plan: _has_text(plan.table))
             say("extract 读取", steps - 2, steps)
@@ -95,8 +101,11 @@ def land_database(
         load_id = f"{started.timestamp():.6f}"
         for package in packages:
             load_id = pipeline.load(package, target)
-        changes = [Change(p.table, p.fingerprint, p.keys, p.reads and not p.first, p.first) for p in changed]
+        changes = [
+            Change(p.table, p.fingerprint, p.keys, p.reads and not p.first, p.first, p.again) for p in changed
+        ]
         done = {report.name: report for report in apply_changes(con, source, changes, load_id, started)}
+        know(con, declared, found, started)
         left = _settle(con, door, source, changed, load_id) if door else None
         say("done 完成", steps, steps)
     except Exception as error:
@@ -104,7 +113,8 @@ def land_database(
             empty(con, source, [plan.table for plan in changed if plan.first])
         shown = sa.make_url(url)
         address = f"{shown.query.get('host') or shown.host}/{shown.database}"
-        return LoadReport(source.name, started, clock(), "failed", error=explain(error, source.name, address))
+        said = explain(error, source.name, address)
+        return LoadReport(source.name, started, clock(), "failed", error=said, schema_changes=altered)
     return LoadReport(
         source.name,
         started,
@@ -117,6 +127,7 @@ def land_database(
         ),
         totals,
         error=left,
+        schema_changes=altered,
     )
 
 

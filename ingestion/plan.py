@@ -4,6 +4,7 @@ Here: the comparison of a table's fingerprint and keys with what the lake knows.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 import pyarrow as pa
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from ingestion.apply import signature
 from ingestion.copy_arrow import arrow_type, copy_arrow
+from ingestion.errors import LandingError
 from ingestion.postgres_read import Fingerprint, fingerprint
 from ingestion.spec import Source, Table
 from ingestion.sql import one, quoted
@@ -20,11 +22,21 @@ _MOST_STRAGGLERS = 1000
 
 
 @dataclass(frozen=True)
+class Rewind:
+    """Rows to read again: those of one table (its name in the lake) whose cursor lies in [since, until), UTC."""
+
+    table: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Plan:
     """What to read of one changed table.
 
     where: SQL condition, None for all. keys: keys and cursors of all its rows, None to replace it whole.
-    reads: whether any row is read. first: it never landed before.
+    reads: whether any row is read. first: it never landed before. again: SQL over `_cursor` of rows that replace the lake's
+    although their cursor is the same.
     """
 
     table: Table
@@ -33,6 +45,7 @@ class Plan:
     keys: pa.Table | None
     reads: bool = True
     first: bool = False
+    again: str = "false"
 
 
 def known_tables(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, tuple[Fingerprint, str]]:
@@ -54,20 +67,25 @@ def plan_table(
     source: Source,
     table: Table,
     known: tuple[Fingerprint, str] | None,
+    rewind: Rewind | None = None,
 ) -> Plan | None:
-    """None when the table is as it was. holder: a connection inside the snapshot."""
+    """None when the table is as it was. holder: a connection inside the snapshot.
+
+    Raises LandingError for a rewind of a table that has no cursor.
+    """
     found = fingerprint(holder, table)
-    if known == (found, signature(table)):
+    rewind = rewind if rewind and rewind.table == table.lake_name else None
+    if rewind and not table.cursor:
+        cure = f"`zhongtai sync {source.name} --full` reads it again whole"
+        raise LandingError("it has no cursor to go back on", f"{source.name}.{table.name}", cure)
+    if known == (found, signature(table)) and not rewind:
         return None
     if known is None:
         return Plan(table, found, None, None, first=True)
     if known[1] != signature(table) or not table.cursor or not known[0].max_cursor or not found.row_count:
         return Plan(table, found, None, None)
-    kinds = {column.name: arrow_type(column.type) for column in table.columns}
-    schema = pa.schema([*((key, kinds[key]) for key in table.key), ("_cursor", pa.timestamp("us"))])
     keys = ", ".join(quoted(key) for key in table.key)
-    sql = f"select {keys}, {table.cursor} from {quoted(table.name)}"
-    pairs = pa.concat_tables(copy_arrow(holder, sql, schema))
+    pairs = _pairs(holder, table, keys)
     since = f"timestamp '{known[0].max_cursor}' - interval '{table.lag_seconds} seconds'"
     differing = _differing(con, source, table, pairs)
     late = differing.filter(f"_cursor is null or _cursor < {since}").project(keys).fetchall()
@@ -77,7 +95,24 @@ def plan_table(
     if late:
         listed = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in late)
         where = f"({where}) or ({keys}) in ({listed})"
+    if rewind:
+        where = f"({where}) or ({_between(table.cursor or '', rewind)})"
+        return Plan(table, found, where, pairs, again=_between("s._cursor", rewind))
     return Plan(table, found, where, pairs, reads=bool(one(con, "select count(*) from temp._differing")))
+
+
+def _pairs(holder: sa.Connection, table: Table, keys: str) -> pa.Table:
+    """Key and cursor of every row of the table."""
+    kinds = {column.name: arrow_type(column.type) for column in table.columns}
+    schema = pa.schema([*((key, kinds[key]) for key in table.key), ("_cursor", pa.timestamp("us"))])
+    return pa.concat_tables(
+        copy_arrow(holder, f"select {keys}, {table.cursor} from {quoted(table.name)}", schema)
+    )
+
+
+def _between(cursor: str, rewind: Rewind) -> str:
+    since, until = (f"timestamp '{moment:%Y-%m-%d %H:%M:%S.%f}'" for moment in (rewind.since, rewind.until))
+    return f"{cursor} >= {since} and {cursor} < {until}"
 
 
 def _differing(con, source: Source, table: Table, pairs: pa.Table) -> duckdb.DuckDBPyRelation:

@@ -66,6 +66,18 @@ class ControlTotal:
 
 
 @dataclass(frozen=True)
+class SchemaChange:
+    """What differs between a source's declaration and what it is. change: added | removed | retyped."""
+
+    source: str
+    table: str
+    column: str
+    change: str
+    detail: str
+    cure: str
+
+
+@dataclass(frozen=True)
 class LoadReport:
     """One landing of one source. status: ok | partial (not all landed) | failed (nothing changed)."""
 
@@ -79,6 +91,7 @@ class LoadReport:
     files: tuple[FileReport, ...] = ()
     error: LandingError | None = None
     repairs: tuple[Repair, ...] = ()
+    schema_changes: tuple[SchemaChange, ...] = ()
 
     @property
     def changed(self) -> bool:

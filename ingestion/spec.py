@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from ingestion.errors import LandingError
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*$")
-# What a column may hold of a natural person: free_text is text in which such values may stand.
-PERSONAL = ("name", "phone", "email", "address", "id_number", "free_text")
+# What a column may hold of a natural person: free_text is text in which such values may stand, undeclared a column that
+# came at the source and that nobody has looked at yet.
+PERSONAL = ("name", "phone", "email", "address", "id_number", "free_text", "undeclared")
 
 
 @dataclass(frozen=True)

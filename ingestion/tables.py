@@ -19,6 +19,12 @@ _LANDING = (
     ("load_id", "VARCHAR"),
     ("landed_at", "TIMESTAMP WITH TIME ZONE"),
 )
+_COLUMN = (
+    ("table_name", "VARCHAR"),
+    ("column_name", "VARCHAR"),
+    ("type", "VARCHAR"),
+    ("seen_at", "TIMESTAMP WITH TIME ZONE"),
+)
 _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
     "raw_calendar.calendar_day": (
         ("calendar_date", "DATE"),
@@ -106,6 +112,7 @@ def ensure_tables(con: duckdb.DuckDBPyConnection, sources: tuple[Source, ...]) -
         wanted[f"raw_inbox.{entity.name}"] = tuple((c.name, c.type) for c in (*entity.columns, *FILE_COLUMNS))
     for source in sources:
         wanted[f"{source.schema}._landing"] = _LANDING
+        wanted[f"{source.schema}._column"] = _COLUMN
         for table in source.tables:
             columns = tuple((c.name, c.type) for c in (*table.landed, _LOAD_ID))
             wanted[f"{source.schema}.{table.lake_name}"] = columns
