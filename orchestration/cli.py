@@ -12,7 +12,15 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from orchestration import cli_data, cli_publish, cli_quarantine, cli_sample, cli_servers, cli_sources
+from orchestration import (
+    cli_data,
+    cli_publish,
+    cli_quarantine,
+    cli_sample,
+    cli_servers,
+    cli_sources,
+    cli_sync,
+)
 from orchestration.problems import Exit, Problem
 from orchestration.progress import console, shown
 
@@ -74,6 +82,7 @@ app.add_typer(cli_quarantine.app, name="quarantine")
 app.add_typer(cli_sample.app, name="sample")
 app.add_typer(cli_sources.app, name="sources")
 cli_data.register(app)
+cli_sync.register(app)
 cli_servers.register(app)
 
 

@@ -127,3 +127,57 @@ def list_() -> None:
     settings = Settings()
     folders = delivery_folders(Home(settings.home).inbox)
     out.print(source_reports.sources([s.name for s in DATABASES], settings.connected(), folders))
+
+
+@app.command()
+def changes(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON list, for a machine")] = False,
+) -> None:
+    """Columns that came, went or changed their type at a source, and what to do | 源系统结构变化.
+
+    Example: zhongtai sources changes --json
+    """
+    import dataclasses
+    import json
+
+    from orchestration import schema_lines
+    from orchestration.instance import open_instance
+    from orchestration.reports import out
+    from orchestration.settings import Settings
+    from orchestration.source_reports import changes_table
+
+    with open_instance(Settings()).lake(read_only=True) as lake:
+        lines = schema_lines.open_lines(lake)
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(line) for line in lines], ensure_ascii=False))
+        return
+    out.print(changes_table(lines) if lines else "Every source is as declared | 各数据源与声明一致")
+
+
+@app.command()
+def accept(
+    source: Annotated[str, typer.Argument(help="The source")],
+    table: Annotated[str, typer.Argument(help="The table, by its name in the lake")],
+    column: Annotated[str, typer.Argument(help="The column")],
+    why: Annotated[str, typer.Option(help="Why; it is kept | 原因，会留存")],
+) -> None:
+    """Close an open change: the column stays as it lands, and is not told again | 接受结构变化.
+
+    Example: zhongtai sources accept django_crm lead budget --why "not needed"
+    """
+    from orchestration import schema_lines
+    from orchestration.instance import open_instance
+    from orchestration.progress import console
+    from orchestration.settings import Settings
+
+    instance = open_instance(Settings())
+    with instance.lake() as lake:
+        closed = schema_lines.accept(lake, source, table, column, why, instance.now())
+    if not closed:
+        raise Problem(
+            f"No change of {source}.{table}.{column} is open.",
+            where="ops.schema_change",
+            cure="`zhongtai sources changes` lists those that are.",
+            code=Exit.USAGE,
+        )
+    console.print("[green]✓ Accepted | 已接受[/]")

@@ -6,18 +6,23 @@ from urllib.parse import quote, urlsplit
 from ingestion import inbox
 from ingestion import land as databases
 from ingestion.errors import LandingError
-from ingestion.plan import forget
+from ingestion.plan import Rewind, forget
 from ingestion.report import LoadReport
 from ingestion.sources import DATABASES, calendar
 from ingestion.tables import ensure_tables
 from lake import ledger, snapshots
 from lake.vault_landing import LandingVault
-from orchestration import progress
+from orchestration import progress, schema_lines
 from orchestration.instance import Instance
 
 
-def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadReport]:
-    """Land one source; what went wrong stands in the reports, and one that is not connected has none. Raises Problem when the lake itself is gone."""
+def land(
+    instance: Instance, source: str, *, full: bool = False, rewind: Rewind | None = None
+) -> list[LoadReport]:
+    """Land one source; what went wrong stands in the reports, and one that is not connected has none.
+
+    rewind: rows of one of its tables to read again. Raises Problem when the lake itself is gone.
+    """
     with instance.lake() as lake, LandingVault(instance.vault) as vault:
         if source == "calendar":
             return [calendar.land_calendar(lake, instance.now)]
@@ -39,6 +44,7 @@ def land(instance: Instance, source: str, *, full: bool = False) -> list[LoadRep
                 instance.now,
                 _told(source),
                 vault,
+                rewind,
             )
         ]
 
@@ -109,4 +115,5 @@ def record(instance: Instance, run_id: str, reports: Sequence[LoadReport]) -> No
             )
         # The loads go last: a total without its load is never read, a load without its totals would be.
         ledger.append(lake, "ops.control_total", totals)
+        schema_lines.record(lake, run_id, reports, instance.now())
         ledger.append(lake, "ops.load", loads)

@@ -11,6 +11,7 @@ from ingestion.check import Checked
 from ingestion.deliveries import data_files
 from ingestion.errors import LandingError
 from ingestion.mapping_read import read_mappings
+from ingestion.report import LoadReport, SchemaChange
 
 _REASONS = {"invalid": "refused 拒绝", "duplicate": "repeated 重复", "superseded": "superseded 已被替代"}
 
@@ -54,6 +55,24 @@ def print_checked(found: Checked, to: Console) -> None:
     )
 
 
+def print_landed(reports: Sequence[LoadReport], to: Console) -> None:
+    """One line a source that landed, what changed in each table, and what went wrong with its cure."""
+    for report in reports:
+        mark = {"ok": "[green]✓[/]", "partial": "[yellow]■[/]"}.get(report.status, "[bold red]✗[/]")
+        moved = [t for t in report.tables if t.inserted or t.updated or t.deleted or t.refused]
+        to.print(f"{mark} {report.source}: {report.status}" + ("" if moved else ", nothing new | 无新数据"))
+        for t in moved:
+            to.print(
+                f"    {t.name}: +{t.inserted:,} ~{t.updated:,} -{t.deleted:,}, refused 拒绝 {t.refused:,}"
+            )
+        for change in report.schema_changes:
+            said = f"{change.table}.{change.column} {change.change}: {change.detail}"
+            to.print(f"    schema 结构变化: {escape(said)}", soft_wrap=True)
+        for error in list(dict.fromkeys(e for e in (report.error, *(f.error for f in report.files)) if e)):
+            to.print(f"    {escape(error.where)}: {escape(error.what)}", soft_wrap=True)
+            to.print(f"    cure | 处理: {escape(error.cure)}", soft_wrap=True)
+
+
 def _entities(found: Checked) -> Table:
     table = Table(title=f"{found.report.source}: what landing would do | 预检结果", title_justify="left")
     for name in ("entity 实体", "new 新增", "changed 更正", "removed 删除", "listed 列入隔离"):
@@ -84,4 +103,16 @@ def sources(declared: Sequence[str], connected: Collection[str], folders: Sequen
         fed = dict.fromkeys(mapped.entity.name for part in parts for mapped in part.entities)
         files = {path for part in parts for path in data_files(part)}
         table.add_row(parts[0].source, f"inbox/{folder.name}", ", ".join(fed), str(len(files)))
+    return table
+
+
+def changes_table(lines: Sequence[SchemaChange]) -> Table:
+    """One line an open change of a source's schema, with its cure."""
+    table = Table(title="Changes at the sources | 源系统结构变化", title_justify="left")
+    for name in ("source 来源", "table 表", "column 列", "change 变化", "detail 详情", "cure 处理"):
+        table.add_column(name, overflow="fold")
+    for line in lines:
+        table.add_row(
+            *map(escape, (line.source, line.table, line.column, line.change, line.detail, line.cure))
+        )
     return table
