@@ -121,7 +121,9 @@ def test_a_company_worked_out_by_hand(dbt, fresh_lake):
         connection.execute("update canonical.quote_line set discount_amount = 0, amount = amount + 0.01")
         connection.execute("update canonical.store_traffic set visitors_in = visitors_in + 1")
         connection.execute("update canonical.survey_response set rating = 6")
-        connection.execute("update canonical.party set employer_party_id = 'crm:nobody' where party_code = 'P9'")
+        connection.execute(
+            "update canonical.party set employer_party_id = 'crm:nobody' where party_code = 'P9'"
+        )
     failed = {
         name
         for name, (status, _) in dbt("test", "--exclude-resource-type", "unit_test").items()
