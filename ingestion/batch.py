@@ -161,7 +161,10 @@ def amount_sql(mapped: EntityMapping, name_of: Callable[[str], str] | None = Non
 
 
 def currency_sql(mapping: Mapping, mapped: EntityMapping) -> str:
-    """The row's currency: the entity's own, else that of another entity which the same row feeds."""
+    """The row's currency: the entity's own, else that of another entity which the same row feeds. NULL where an entity's own may be
+    empty: a total of the rows that happen to have none would not be a total."""
+    if any(column.name == "currency" and column.nullable for column in mapped.entity.columns):
+        return "cast(null as varchar)"
     for candidate in (mapped, *mapping.entities):
         if "currency" in candidate.fields:
             return typed_name(candidate, "currency")

@@ -112,7 +112,8 @@ def _entity(
             text, remark = _field(column, found[column.name], samples[found[column.name]], shape)
             lines.append(f"      {column.name}: {text}{remark}")
         elif required:
-            value = json.dumps(_SAID.get(column.name, ""))
+            said = _SAID.get(column.name, "")
+            value = json.dumps(said if said in column.values or not column.values else "")
             why = f"required, and no column looks like it ({column.description})"
             lines.append(f"      {column.name}: {{value: {value}}}   # decide: {why}")
         else:

@@ -24,6 +24,12 @@ MART_OF = {
     "production_order": "fct_production",
     "purchase_order": "purchase_order_line",
     "purchase_order_line": "purchase_order_line",
+    "quote": "fct_quote_line",
+    "quote_line": "fct_quote_line",
+    "contract": "contract",
+    "energy_reading": "energy_reading",
+    "freight_leg": "freight_leg",
+    "business_trip": "business_trip",
 }
 # Not facts of the file contract: a file gives no total of them, and is not held to one.
 ONLY_IF_ASKED = {"opportunity"}
@@ -32,7 +38,7 @@ _POSTED = "filter (status not in ('draft', 'quotation'))"
 
 # How we answer for an entity's measure: relation, sum and currency. An ERP posts no total for an order that is still
 # being written; a file's lines keep beside the cents what rounding took off, so that its own total comes out exactly.
-# What has no currency is held to a quantity: the sum over all units of measure, a figure to check by and not to show.
+# What has no currency, or need not have one, is held to the sum over all units of measure: a figure to check by and not to show.
 FIGURES = (
     ("sales_order", "rows", "canonical.sales_order", "count(*)", "currency"),
     ("sales_order", "amount", "candidate.fct_order_line", f"sum(amount) {_POSTED}", "currency"),
@@ -56,6 +62,18 @@ FIGURES = (
     ("purchase_order", "amount", "canonical.purchase_order_line", f"sum(amount) {_POSTED}", "currency"),
     ("purchase_order_line", "rows", "canonical.purchase_order_line", "count(*)", "currency"),
     ("purchase_order_line", "amount", "canonical.purchase_order_line", "sum(amount + rounding_residue)", "currency"),
+    ("quote", "rows", "canonical.quote", "count(*)", "currency"),
+    ("quote", "amount", "canonical.quote", "sum(total_amount)", "currency"),
+    ("quote_line", "rows", "candidate.fct_quote_line", "count(*)", "currency"),
+    ("quote_line", "amount", "candidate.fct_quote_line", "sum(amount + rounding_residue)", "currency"),
+    ("contract", "rows", "canonical.contract", "count(*)", "currency"),
+    ("contract", "amount", "canonical.contract", "sum(amount)", "currency"),
+    ("energy_reading", "rows", "canonical.energy_reading", "count(*)", _NONE),
+    ("energy_reading", "amount", "canonical.energy_reading", "sum(quantity)", _NONE),
+    ("freight_leg", "rows", "canonical.freight_leg", "count(*)", _NONE),
+    ("freight_leg", "amount", "canonical.freight_leg", "sum(mass_kg)", _NONE),
+    ("business_trip", "rows", "canonical.business_trip", "count(*)", _NONE),
+    ("business_trip", "amount", "canonical.business_trip", "sum(amount)", _NONE),
 )  # fmt: skip
 
 

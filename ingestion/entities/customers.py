@@ -6,7 +6,6 @@ The partners themselves, companies and people, stand in orders.py.
 from ingestion.entities.declare import (
     DAY,
     FLAG,
-    LINE_AMOUNT,
     MOMENT,
     MONEY,
     NUMBER,
@@ -110,11 +109,11 @@ CUSTOMERS: tuple[Entity, ...] = (
             col("quantity", QUANTITY, "Quantity offered", True),
             col("unit_price", PRICE, "Price of one before discount, in the quote's currency", True),
             col("discount_amount", MONEY, "Discount taken off the line"),
-            col("amount", MONEY, "Amount before tax; empty: quantity × unit price"),
+            col("amount", MONEY, "Amount before tax; empty: quantity × unit price less the discount"),
         ),
         ("quote_number", "line_number"),
         is_fact=True,
-        amount=LINE_AMOUNT,
+        amount="coalesce(amount, quantity * unit_price - coalesce(discount_amount, 0))",
         description="One row a line of a quote",
     ),
     Entity(

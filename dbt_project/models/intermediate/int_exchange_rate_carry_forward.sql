@@ -19,6 +19,9 @@ with
         union
         select currency, returned_on
         from {{ ref("return_line") }}
+        union
+        select currency, quoted_on
+        from {{ ref("quote") }}
     ),
 
     rates as (

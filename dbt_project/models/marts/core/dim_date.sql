@@ -16,5 +16,5 @@ select
     holiday_name_zh,
     holiday_name_en,
     is_makeup_working_day,
-    is_makeup_working_day or not (is_holiday or day_of_week >= 6) as is_working_day
+    {{ is_working_day() }} as is_working_day
 from days

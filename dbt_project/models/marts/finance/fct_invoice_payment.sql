@@ -38,7 +38,7 @@ select
     invoices.total_amount < 0 as is_credit_note,
     invoices.order_id,
     invoices.party_id,
-    party.party_name,
+    coalesce(party.party_name, party.party_code) as party_name,
     invoices.unit_code,
     unit.unit_name,
     invoices.invoice_date,

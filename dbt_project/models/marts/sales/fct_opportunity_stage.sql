@@ -37,7 +37,7 @@ with
             opportunities.lost_reason,
 
             opportunities.party_id,
-            party.party_name,
+            coalesce(party.party_name, party.party_code) as party_name,
             opportunities.unit_code,
             unit.unit_name,
             opportunities.employee_number,

@@ -16,7 +16,7 @@ with
             orders.is_booked,
 
             orders.party_id,
-            party.party_name,
+            coalesce(party.party_name, party.party_code) as party_name,
             orders.party_id is null as is_anonymous,
             party.country_code,
 

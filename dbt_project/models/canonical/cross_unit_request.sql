@@ -1,0 +1,21 @@
+-- Requests of one unit to another, of every source.
+{{
+    union_sources(
+        "cross_unit_request",
+        [
+            "request_id",
+            "source_system",
+            "request_number",
+            "from_unit_code",
+            "to_unit_code",
+            "request_kind",
+            "status",
+            "employee_number",
+            "opportunity_number",
+            "product_code",
+            "requested_at",
+            "answered_at",
+            "done_at",
+        ],
+    )
+}}

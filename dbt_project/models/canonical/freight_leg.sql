@@ -1,0 +1,25 @@
+-- Legs of shipments, of every source.
+{{
+    union_sources(
+        "freight_leg",
+        [
+            "freight_leg_id",
+            "source_system",
+            "leg_number",
+            "shipment_number",
+            "order_number",
+            "transport_mode",
+            "vehicle_kind",
+            "from_place",
+            "to_place",
+            "distance_km",
+            "mass_kg",
+            "carrier_code",
+            "departed_on",
+            "arrived_on",
+            "is_paid_by_us",
+            "amount",
+            "currency",
+        ],
+    )
+}}

@@ -1,0 +1,20 @@
+-- Knowledge articles of every source.
+{{
+    union_sources(
+        "knowledge_article",
+        [
+            "article_id",
+            "source_system",
+            "article_number",
+            "title",
+            "category",
+            "language",
+            "status",
+            "employee_number",
+            "updated_at",
+            "votes",
+            "helpful_votes",
+            "is_public",
+        ],
+    )
+}}

@@ -1,0 +1,20 @@
+-- Lines of the quotes of every source.
+{{
+    union_sources(
+        "quote_line",
+        [
+            "quote_line_id",
+            "quote_id",
+            "source_system",
+            "line_number",
+            "product_code",
+            "description",
+            "quantity",
+            "unit_price",
+            "discount_amount",
+            "amount",
+            "rounding_residue",
+            "currency",
+        ],
+    )
+}}
