@@ -74,7 +74,9 @@ def _dataset(path: Path) -> Dataset:
         ((kind, expression),) = given.items()
         metrics[name] = Metric(name, kind, expression.strip(), label)
     needed = {key: _take(path, content, key) for key in ("mart", "rule", "time", "label", "columns")}
-    optional = {key: content.pop(key) for key in ("derived", "select", "reason") if key in content}
+    optional = {
+        key: content.pop(key) for key in ("derived", "select", "reason", "cache_seconds") if key in content
+    }
     _no_more(path, "dataset", content)
     return Dataset(file=path, metrics=metrics, **needed, **optional)
 

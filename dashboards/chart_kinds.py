@@ -8,13 +8,13 @@ where the names have an order of their own (stages, ages), `whole: true` where a
 
 from typing import Any
 
-from dashboards.formats import COMPACT_FORMAT, COUNT, EXACT, MONTH, SHARE, metric_name
+from dashboards.formats import COMPACT_FORMAT, COUNT, EXACT, HOURS, MONTH, SHARE, metric_name
 from dashboards.grammar import Dataset, Metric
 
 
 def number(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
     metric = dataset.metrics[given["metric"]]
-    formats = {"money": EXACT, "share": SHARE, "count": COUNT}
+    formats = {"money": EXACT, "share": SHARE, "count": COUNT, "hours": HOURS}
     times = {"date": "%Y-%m-%d", "moment": "%Y-%m-%d %H:%M"}
     return "big_number_total", {
         "metric": metric_name(metric.name, language),
@@ -31,10 +31,10 @@ def months(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str,
     return "mixed_timeseries", {
         "x_axis": given["time"],
         "time_grain_sqla": "P1M",
-        "metrics": [metric_name(given["bars"], language, compact=True)],
+        "metrics": [_month_metric(dataset, given["bars"], language)],
         "groupby": [],
         "seriesType": "bar",
-        "metrics_b": [metric_name(given["line"], language, compact=True)],
+        "metrics_b": [_month_metric(dataset, given["line"], language)],
         "groupby_b": [],
         "seriesTypeB": "line",
         "markerEnabledB": True,
@@ -54,6 +54,10 @@ def months(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str,
     }
 
 
+def _month_metric(dataset: Dataset, name: str, language: str) -> str:
+    return metric_name(name, language, compact=dataset.metrics[name].kind in ("money", "share"))
+
+
 def bars(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
     metrics = [dataset.metrics[name] for name in given["metrics"]]
     names = [metric_name(m.name, language, compact=_is_compact(m, given)) for m in metrics]
@@ -67,7 +71,7 @@ def bars(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, d
         # The axis starts at the bottom: the largest comes last, and so does what stands first by name.
         "x_axis_sort": given["by"] if by_name else names[0],
         "x_axis_sort_asc": not by_name,
-        "y_axis_format": COMPACT_FORMAT,
+        "y_axis_format": HOURS if all(m.kind == "hours" for m in metrics) else COMPACT_FORMAT,
         "show_value": True,
         "show_legend": len(names) > 1,
         "legendOrientation": "top",
@@ -116,7 +120,7 @@ def ranking(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str
     }
     for metric in metrics:
         config[metric_name(metric.name, language)] = {
-            "d3NumberFormat": {"money": EXACT, "share": SHARE}.get(metric.kind, COUNT),
+            "d3NumberFormat": {"money": EXACT, "share": SHARE, "hours": HOURS}.get(metric.kind, COUNT),
             "horizontalAlign": "right",
             "showCellBars": metric.kind == "money",
             "colorPositiveNegative": False,

@@ -57,6 +57,7 @@ def dataset_of(dataset: Dataset, types: Mapping[str, str], setting: Setting) -> 
         "description": f"{dataset.label['zh']} · {dataset.label['en']}",
         "offset": 0,
         "filter_select_enabled": True,
+        "cache_timeout": dataset.cache_seconds,
         "normalize_columns": False,
         "always_filter_main_dttm": False,
         "uuid": stable_uuid("dataset", dataset.mart),

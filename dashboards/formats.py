@@ -11,7 +11,7 @@ SALES, TARGET = "#0072B2", "#E69F00"
 COLOUR_SCHEME = "zhongtai"  # the same palette, registered in services/superset/superset_config.py
 COLOURS = {"sales": SALES, "order_sales": SALES, "net_sales": SALES, "target": TARGET}
 MONTH = "%Y-%m"
-EXACT, COMPACT_FORMAT, COUNT, SHARE = "$,.2f", ",.0f", ",d", ".1%"
+EXACT, COMPACT_FORMAT, COUNT, SHARE, HOURS = "$,.2f", ",.0f", ",d", ".1%", ",.1f"
 
 
 def metric_name(name: str, language: str, *, compact: bool = False) -> str:
@@ -31,7 +31,7 @@ def metric_variants(metric: Metric, language: str) -> list[tuple[str, str, str]]
             ),
         ]
     if metric.kind != "money":
-        formats = {"count": COUNT, "date": "", "moment": ""}
+        formats = {"count": COUNT, "hours": HOURS, "date": "", "moment": ""}
         return [(metric_name(metric.name, language), metric.expression, formats[metric.kind])]
     small = f"({metric.expression}) / {COMPACT[language]}"
     return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-METRIC_KINDS = ("money", "share", "count", "date", "moment")
+METRIC_KINDS = ("money", "share", "count", "hours", "date", "moment")
 CHART_KINDS = ("number", "months", "bars", "heat", "ranking")
 FILTER_KINDS = ("time", "choice")
 
@@ -28,7 +28,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class Dataset:
-    """What one mart shows; `select` adds derived columns to it."""
+    """What one mart shows; `select` adds derived columns to it. cache_seconds: for what changes without a publication."""
 
     file: Path
     mart: str
@@ -40,6 +40,7 @@ class Dataset:
     derived: dict[str, dict[str, str]] = field(default_factory=dict)
     select: str | None = None
     reason: str | None = None
+    cache_seconds: int | None = None
 
 
 @dataclass(frozen=True)
