@@ -26,9 +26,9 @@ MEMBERSHIP_COLUMNS = ("用户名", "销售单元", "角色", "生效日期", "�
 FOLDERS = ("tills", "stores", "targets", "memberships")
 
 
-def deliver_mappings(inbox: Path) -> None:
+def deliver_mappings(inbox: Path, folders: Iterable[str] = FOLDERS) -> None:
     """Put each delivery's folder and mapping.yaml into the inbox; one that a user changed stays as it is."""
-    for name in FOLDERS:
+    for name in folders:
         folder = inbox / name
         if not (folder / "mapping.yaml").exists():
             text = files("sample_company").joinpath("mappings", f"{name}.yaml").read_text("utf-8")
@@ -38,11 +38,11 @@ def deliver_mappings(inbox: Path) -> None:
 def deliver_master_files(plan: Plan, inbox: Path) -> None:
     """Stores, targets and memberships: once, with the company."""
     stores = ((s.code, s.name, s.unit, s.city, s.opened_on, s.area_m2) for s in world(plan).stores)
-    _write(inbox / "stores" / "stores.csv", STORE_COLUMNS, stores, "utf-8")
+    write_file(inbox / "stores" / "stores.csv", STORE_COLUMNS, stores, "utf-8")
     rows = ((unit, month, f"{amount:.2f}", "CNY") for unit, month, amount in targets(plan))
-    _write(inbox / "targets" / f"targets_{plan.today:%Y}.csv", TARGET_COLUMNS, rows, "gb18030")
+    write_file(inbox / "targets" / f"targets_{plan.today:%Y}.csv", TARGET_COLUMNS, rows, "gb18030")
     members = ((*row[:4], row[4] or "") for row in MEMBERSHIPS)
-    _write(inbox / "memberships" / "memberships.csv", MEMBERSHIP_COLUMNS, members, "utf-8")
+    write_file(inbox / "memberships" / "memberships.csv", MEMBERSHIP_COLUMNS, members, "utf-8")
 
 
 def deliver_tills(plan: Plan, inbox: Path, day: date) -> list[tuple[str, ...]]:
@@ -50,12 +50,13 @@ def deliver_tills(plan: Plan, inbox: Path, day: date) -> list[tuple[str, ...]]:
     rows, totals = day_of_tills(world(plan), day)
     report = ((t.store, day, t.tickets, t.lines, f"{t.fen // 100}.{t.fen % 100:02d}") for t in totals)
     # The totals first: a till file never lies there without them.
-    _write(inbox / "tills" / f"z_{day}.csv", TOTAL_COLUMNS, report, "gb18030")
-    _write(inbox / "tills" / f"pos_{day}.csv", TILL_COLUMNS, rows, "gb18030")
+    write_file(inbox / "tills" / f"z_{day}.csv", TOTAL_COLUMNS, report, "gb18030")
+    write_file(inbox / "tills" / f"pos_{day}.csv", TILL_COLUMNS, rows, "gb18030")
     return rows
 
 
-def _write(file: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], encoding: str) -> None:
+def write_file(file: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], encoding: str) -> None:
+    """A CSV with a header, as a system on Windows writes it; it appears whole."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)

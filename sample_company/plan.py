@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 ORDER_LINES = 200_000
 TILL_LINES = 1_000_000
 MONTHS = 30  # of past, so that three lunar new years lie in it
+SHANGHAI = ZoneInfo("Asia/Shanghai")  # where the company's clocks hang
 SMALLEST, LARGEST = 0.001, 10.0
 
 
@@ -49,6 +51,19 @@ def days(first: date, last: date) -> Iterator[date]:
     """Each day from first to last, both included."""
     for number in range((last - first).days + 1):
         yield first + timedelta(number)
+
+
+def last_day(month: date) -> date:
+    """The last day of the month that `month`, its first day, begins."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(1)
+
+
+def months(first: date, last: date) -> Iterator[date]:
+    """The first day of each month that lies wholly between two days, both included."""
+    month = first if first.day == 1 else last_day(first.replace(day=1)) + timedelta(1)
+    while last_day(month) <= last:
+        yield month
+        month = last_day(month) + timedelta(1)
 
 
 def spread(total: int, weights: list[float]) -> list[int]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from trytond.pool import Pool
 
 from sample_company.deliveries import deliver_mappings, deliver_master_files, deliver_tills
+from sample_company.deliveries_monthly import deliver_months
 from sample_company.erp import clock, diary, master
 from sample_company.erp.billing import write_bills
 from sample_company.erp.books import Books, open_books
@@ -58,6 +59,7 @@ def write(pool: Pool, plan: Plan, inbox: Path, told: Told) -> bool:
     # First the small files: where the past is complete, they are there too.
     deliver_mappings(inbox)
     deliver_master_files(kept.plan if kept else plan, inbox)
+    deliver_months(kept.plan if kept else plan, inbox, kept.today if kept else plan.today)
     if kept is not None and kept.complete:
         return False
     with unvalidated():

@@ -14,6 +14,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from sample_company.deliveries import deliver_tills
+from sample_company.deliveries_monthly import deliver_months
 from sample_company.erp import (
     clock,
     deals,
@@ -62,6 +63,7 @@ def advance(pool: Pool, inbox: Path, number: int, told: Told) -> date:
                 pool, lambda day=day, sums=sums: _pass_day(books, plan, day, sums), user, books.company, locks
             )
         run(pool, lambda day=day, seen=seen: deals.stamp(seen, day))
+        deliver_months(plan, inbox, day)
     return day
 
 
