@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ingestion.errors import LandingError
 
+_CANCELLED = "57014"  # what PostgreSQL says when a statement took longer than it may
 _AGAIN = "nothing that had landed was lost; run again and the landing starts at a fresh snapshot"
 
 
@@ -37,6 +38,12 @@ def _said(error: BaseException, source: str, address: str) -> LandingError:
             f"see `zhongtai doctor`: is PostgreSQL running, is the disk full? {_AGAIN}",
         )
     lost = [c for c in causes if isinstance(c, DBAPIError) or type(c).__module__.startswith("psycopg2")]
+    if any(getattr(getattr(c, "orig", c), "pgcode", None) == _CANCELLED for c in lost):
+        return LandingError(
+            "a table gave its rows too slowly, and was given up so that other sources land",
+            f"{source} at {address}",
+            f"ask who runs it what keeps it busy; ZHONGTAI_SOURCE_MINUTES gives it longer; {_AGAIN}",
+        )
     if lost:
         return LandingError(
             f"the source database does not answer or broke off: {_first_line(lost[-1])}",

@@ -32,6 +32,7 @@ from ingestion.tables import ensure_tables
 from ingestion.vault import Vault
 
 Progress = Callable[[str, int, int], None]
+PATIENCE_SECONDS = 3600
 
 
 def land_database(
@@ -44,6 +45,7 @@ def land_database(
     progress: Progress | None = None,
     vault: Vault | None = None,
     rewind: Rewind | None = None,
+    patience_seconds: int = PATIENCE_SECONDS,
 ) -> LoadReport:
     """Brings `raw_<source>` to what the source holds now.
 
@@ -51,6 +53,7 @@ def land_database(
     target: the lake, for dlt's own connection. con: a writing connection to the same lake, `use lake`, idle.
     clock: the current moment, with zone. progress: called with (label, done, total). vault: where personal values go; a
     source that declares any cannot land without. rewind: rows of one table to read again, whatever the lake knows of them.
+    patience_seconds: how long reading one table may take.
     Never raises for what a source or the lake does: the report's status is 'failed', its error says what, where and
     cure, and raw is as it was before.
     """
@@ -66,7 +69,7 @@ def land_database(
         # a run killed in a table's first load had no chance to clear what it left
         empty(con, source, [table for table in source.tables if table.lake_name not in known])
         say("snapshot 读取快照", 0, steps)
-        with snapshot(url) as (holder, readers):
+        with snapshot(url, patience_seconds) as (holder, readers):
             found = columns_found(holder, source)
             declared, (source, altered) = source, as_found(con, source, found)
             check_columns(declared, found)

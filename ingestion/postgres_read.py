@@ -26,15 +26,17 @@ class Fingerprint:
 
 
 @contextmanager
-def snapshot(url: sa.URL | str) -> Iterator[tuple[sa.Connection, sa.Engine]]:
+def snapshot(url: sa.URL | str, patience_seconds: int) -> Iterator[tuple[sa.Connection, sa.Engine]]:
     """Opens one read-only REPEATABLE READ transaction and an engine whose every transaction shares its view.
 
     Yields (connection inside the exporting transaction, engine for further readers). The snapshot lives as
     long as the block. `url` carries no password but `passfile=…`. NullPool: sixteen tables on one pool of
-    SQLAlchemy meet its limit, and a pooled connection would outlive the snapshot.
+    SQLAlchemy meet its limit, and a pooled connection would outlive the snapshot. patience_seconds: how long one table
+    may take; sources land one after the other, and a slow one must not keep all others waiting.
     """
     # A killed server must not leave us waiting for ever, nor a dead peer.
-    arguments = {"connect_timeout": 10, "keepalives_idle": 30, "options": "-c timezone=UTC"}
+    options = f"-c timezone=UTC -c statement_timeout={patience_seconds * 1000}"
+    arguments = {"connect_timeout": 10, "keepalives_idle": 30, "options": options}
     holder = sa.create_engine(
         url, poolclass=NullPool, isolation_level="REPEATABLE READ", connect_args=arguments
     )

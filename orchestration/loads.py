@@ -45,6 +45,7 @@ def land(
                 _told(source),
                 vault,
                 rewind,
+                instance.settings.source_minutes * 60,
             )
         ]
 

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         description="Connected systems, by commas: NAME reads the sample system on the instance's own server, "
         "NAME=postgresql://role@host:port/database the company's own (its password in secrets/NAME_reader.pgpass)",
     )
+    source_minutes: int = Field(
+        default=60,
+        gt=0,
+        description="Minutes that reading one table of a source may take before it is given up",
+    )
     keep_days: int = Field(default=7, description="Days that unpublished snapshots are kept")
     sample_scale: float = Field(
         default=0.1, description="Size of the sample company: 1 is 200,000 order lines"

@@ -336,7 +336,7 @@ def test_pending_package_of_a_killed_run_is_dropped(erp):
     from ingestion import pipeline
     from ingestion.postgres_read import snapshot
 
-    with snapshot(erp.url) as (_, readers):
+    with snapshot(erp.url, 60) as (_, readers):
         table = TRYTON.table("sale_line")
         rows = [pipeline.resource(readers, table, None)]
         pipeline.extract(SMALL, rows, erp.lake.lake, erp.pipelines, first=True)
