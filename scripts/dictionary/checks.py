@@ -32,7 +32,9 @@ def beside_columns(thing: Thing, refer: Refer) -> dict[str, list[str]]:
                     f"{sign} {bound}" for sign, bound in (("≥", least), ("≤", most)) if bound is not None
                 )
         elif kind == "known_values":
-            marks.setdefault(said["column"], []).append("one of " + ", ".join(str(value) for value in said["values"]))
+            marks.setdefault(said["column"], []).append(
+                "one of " + ", ".join(str(value) for value in said["values"])
+            )
         elif kind == "no_date_gaps":
             marks.setdefault(said["column"], []).append("no day missing")
     for column in thing.columns:

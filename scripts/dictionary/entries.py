@@ -17,7 +17,12 @@ PERSONAL = {
     "email": ("e-mail", "邮箱"),
     "address": ("address", "地址"),
     "id_number": ("number of an identity paper", "证件号"),
-    "free_text": ("free text that may name a person", "可能含个人信息的文本"),
+    "free_text": ("text in which people may be named", "可能提及个人的文本"),
+}
+_LIES = {
+    "token": "a token lies in the lake 湖中只存令牌",
+    "text": "it lies in the lake with names, numbers and addresses taken out 入湖前去除其中的个人信息",
+    "nothing": "it does not reach the lake 不入湖",
 }
 
 
@@ -116,8 +121,8 @@ def _type(column: Field) -> str:
 
 def _personal(column: Field) -> str:
     english, chinese = PERSONAL[column.personal]
-    lies = "a token lies in the lake 湖中只存令牌" if column.type else "it does not reach the lake 不入湖"
-    return f'<span class="zt-personal">Personal 个人信息: {english} {chinese}; {lies}</span>'
+    form = "nothing" if not column.type else "text" if column.personal == "free_text" else "token"
+    return f'<span class="zt-personal">Personal 个人信息: {english} {chinese}; {_LIES[form]}</span>'
 
 
 def _checks(thing: Thing, things: dict[str, Thing]) -> str:

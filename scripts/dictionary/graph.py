@@ -174,9 +174,7 @@ def _tests(unique_id: str, dbt: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     tests = [node for node in dbt["nodes"].values() if node["resource_type"] == "test"]
     own = [test for test in tests if test.get("attached_node") == unique_id]
     shared = [
-        test
-        for test in tests
-        if not test.get("attached_node") and unique_id in test["depends_on"]["nodes"]
+        test for test in tests if not test.get("attached_node") and unique_id in test["depends_on"]["nodes"]
     ]
     return (*own, *sorted(shared, key=lambda test: test["name"]))
 

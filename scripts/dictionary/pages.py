@@ -21,14 +21,15 @@ _LAYERS = {
 _GROUPS = {
     "core": ("core: shared dimensions", "公共维度"),
     "sales": ("sales", "销售"),
+    "customer": ("customer", "客户"),
+    "service": ("service", "客户服务"),
     "finance": ("finance", "财务"),
     "supply": ("supply", "供应链"),
     "rights": ("rights: who may see what", "权限"),
-    "service": ("service", "客户服务"),
 }
 _EVERY_RAW_ROW = (
-    "Columns that begin with `_` are added by landing. A **personal** column says what of a natural person it holds. Where it"
-    " lies in the lake, it lies there as a token that joins and counts like the value; the value itself does not."
+    "Columns that begin with `_` are added by landing. A **personal** column says what of a natural person it holds. It lies in"
+    " the lake as a token, which joins and counts like the value, or as text out of which such values were taken; never as it came."
 )
 
 
