@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from scripts.dictionary.graph import Thing
+from scripts.dictionary.thing import Thing
 
 Refer = Callable[[str], str]
 """A model's name to a link, as HTML."""

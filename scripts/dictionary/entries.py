@@ -8,8 +8,8 @@ import re
 from html import escape
 
 from scripts.dictionary.checks import Refer, below_table, beside_columns
-from scripts.dictionary.graph import Field, Thing
 from scripts.dictionary.picture import lineage
+from scripts.dictionary.thing import Field, Thing
 
 PERSONAL = {
     "name": ("a person's name", "姓名"),

@@ -1,71 +1,23 @@
 """The models as dbt reads them, and raw's tables as landing makes them: one graph of things that have a page entry.
 
-Belongs here: reading the two files that `make docs` writes beforehand. Not here: how an entry looks (entries.py, picture.py).
+Belongs here: reading the two files that `make docs` writes beforehand. Not here: what a
+thing is (thing.py), how its entry looks (entries.py, picture.py).
 """
 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.dictionary.thing import LAYERS, Field, Thing
+
 TARGET = Path(__file__).parents[2] / "dbt_project" / "target"
 MANIFEST, DECLARED = TARGET / "manifest.json", TARGET / "declared.json"
-# A page each, in the order of the data; marts get one a publication group.
-LAYERS = ("quarantine", "raw", "staging", "canonical", "intermediate", "marts")
 
 
 class NotThere(Exception):
     """A file that the pages are made of is missing."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column. type is '' for one that is declared and not landed."""
-
-    name: str
-    type: str
-    label_zh: str = ""
-    description: str = ""
-    unit: str = ""
-    required: bool = False
-    personal: str = ""
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A model or a raw table.
-
-    page: its page without ending. source: what its system is, for a raw table. at_source, cursor: its name there, and how
-    changed rows are found. tests: dbt's, as the manifest has them. examples: unit tests, name and description.
-    """
-
-    key: str
-    name: str
-    layer: str
-    page: str
-    description: str
-    columns: tuple[Field, ...]
-    label_zh: str = ""
-    grain: str = ""
-    owner: str = ""
-    group: str = ""
-    file: str = ""
-    source: str = ""
-    at_source: str = ""
-    cursor: str = ""
-    keys: tuple[str, ...] = ()
-    parents: tuple[str, ...] = ()
-    children: tuple[str, ...] = ()
-    tests: tuple[dict[str, Any], ...] = ()
-    examples: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The name as one asks for it: raw tables with their schema, whose tables share names with canonical ones."""
-        return self.key if self.layer in ("raw", "quarantine") else self.name
 
 
 def read(manifest: Path = MANIFEST, declared: Path = DECLARED) -> dict[str, Thing]:

@@ -6,8 +6,8 @@ Belongs here: which pages there are, their order, and what each opens with. Not 
 from html import escape
 
 from scripts.dictionary.entries import address, entry
-from scripts.dictionary.graph import Thing
 from scripts.dictionary.screens import shown_on
+from scripts.dictionary.thing import Thing
 
 FOLDER = "dictionary"
 _LAYERS = {

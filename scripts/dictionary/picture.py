@@ -7,7 +7,7 @@ copied into the repository.
 from collections.abc import Callable, Sequence
 from html import escape
 
-from scripts.dictionary.graph import Thing
+from scripts.dictionary.thing import Thing
 
 ROW, BOX, GAP, LETTER, PADDING = 30, 22, 64, 7.3, 12
 MOST = 10  # boxes in a column; the rest is counted, and stands in the lists below the picture
