@@ -5,6 +5,7 @@ the real one, with the columns that landing adds; what they mean is read off the
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,4 +98,7 @@ def _columns(declared: Sequence[Column], made: dict[str, str]) -> list[dict[str,
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(json.dumps(tables(), ensure_ascii=False), encoding="utf-8")
+    file = Path(sys.argv[1])
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")  # two builds may run side by side
+    unfinished.write_text(json.dumps(tables(), ensure_ascii=False), encoding="utf-8")
+    unfinished.replace(file)

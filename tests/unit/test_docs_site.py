@@ -1,10 +1,7 @@
 """The built documentation: every model and raw table has its entry, every link leads somewhere, nothing comes from elsewhere."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,9 +11,8 @@ import pytest
 from ingestion.catalog import ENTITIES, FILE_COLUMNS
 from ingestion.sources import DATABASES
 from orchestration.manifest import current_manifest
+from tests.docs_site import build
 
-REPOSITORY = Path(__file__).parents[2]
-TOOLS = REPOSITORY / ".venvs" / "tools" / "bin" / "python"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -57,22 +53,8 @@ def manifest() -> dict:
 
 
 @pytest.fixture(scope="module")
-def site(manifest, tmp_path_factory) -> Path:
-    """The site, built as `make docs` does; a warning ends it."""
-    folder = tmp_path_factory.mktemp("docs") / "site"
-    declared = REPOSITORY / "dbt_project" / "target" / "declared.json"
-    subprocess.run(
-        [sys.executable, "-m", "scripts.dictionary.declared", str(declared)], cwd=REPOSITORY, check=True
-    )
-    built = subprocess.run(
-        [str(TOOLS), "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
-        cwd=REPOSITORY,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert built.returncode == 0, built.stdout + built.stderr
-    return folder
+def site(tmp_path_factory) -> Path:
+    return build(tmp_path_factory.mktemp("docs") / "site")
 
 
 @pytest.fixture(scope="module")
