@@ -39,8 +39,10 @@ bench: install ## Measure, write benchmarks/results.json (ONLY=landing; SIZE=100
 parity: install ## Processed daily = rebuilt = landed once (ARGS="--days 3 --seeds 7") | 增量与全量一致性
 	@$(BIN)/python -m tests.parity $(ARGS)
 
-docs: ## Build the documentation into site/ | 生成文档
-	@scripts/install.sh tools
+docs: ## Build the documentation, with the data dictionary, into site/ | 生成文档与数据字典
+	@scripts/install.sh platform tools
+	@$(BIN)/python -m orchestration.manifest
+	@$(BIN)/python -m scripts.dictionary.declared dbt_project/target/declared.json
 	@NO_MKDOCS_2_WARNING=1 .venvs/tools/bin/mkdocs build --quiet --strict
 
 install: ## The environments that the platform runs in | 安装运行环境

@@ -66,7 +66,8 @@ def test_the_makefile_says_what_each_target_does():
 def test_links_lead_somewhere(page):
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
     targets = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text)
-    local = [target for target in targets if "://" not in target]
+    # The dictionary's pages are made while the site is built: test_docs_site.py follows the links into them.
+    local = [target for target in targets if "://" not in target and "dictionary/" not in target]
     assert [target for target in local if not (page.parent / target).exists()] == []
 
 
