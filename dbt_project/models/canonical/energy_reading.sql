@@ -1,5 +1,4 @@
--- Energy consumption of every source. Two sources that give one meter's period would count it
--- twice,
+-- Energy consumption of every source. A meter's period that two sources give would count twice,
 -- which a test reports.
 {{
     union_sources(

@@ -1,6 +1,5 @@
 -- How much working time lies before each day: two moments placed on it give the business time
--- between
--- them by one subtraction, over any number of weekends and holidays.
+-- between them by one subtraction, over any number of weekends and holidays.
 with
     days as (
         select calendar_date, {{ is_working_day() }} as is_working_day from {{ ref("calendar") }}

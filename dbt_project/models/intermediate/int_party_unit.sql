@@ -1,6 +1,5 @@
--- Whose a partner is: the unit it ordered from last, else that of its latest opportunity, else of
--- its
--- latest ticket. A person without any of these belongs where the employer does.
+-- Whose a partner is: the unit it ordered from last, else that of its latest opportunity, else
+-- of its latest ticket. A person without any of these belongs where the employer does.
 with
     evidence as (
         select orders.party_id, lines.unit_code, 1 as strength, orders.order_date as happened_on

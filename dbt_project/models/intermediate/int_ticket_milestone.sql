@@ -1,6 +1,5 @@
 -- What the log of a ticket says of its course. A resolution counts only if the ticket was not
--- opened
--- again after it; the first that held is the one that ended it.
+-- opened again after it; the first that held is the one that ended it.
 with
     placed as (
         select

@@ -1,6 +1,5 @@
--- Partners that came by file. A natural person has no name here, only a token of it; whoever has
--- one
--- is a person where the file does not say.
+-- Partners that came by file. A natural person has no name here, only a token of it; whoever
+-- has one is a person where the file does not say.
 select
     _source || ':' || party_code as party_id,
     _source as source_system,
