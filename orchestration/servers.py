@@ -59,6 +59,7 @@ def tryton(instance: Instance) -> tryton_instance.Service:
         logs=home.logs,
         secrets=home.secrets,
         database=Postgres(address.host, address.port, "tryton", "tryton", home.passfile("tryton")),
+        postgres_tools=_tools(instance),
     )
 
 
@@ -75,8 +76,13 @@ def site(instance: Instance, name: str) -> Site:
         logs=home.logs,
         secrets=home.secrets,
         database=Postgres(address.host, address.port, name, name, home.passfile(name)),
-        postgres_tools=None if instance.settings.pg_host else postgres.tools(home),
+        postgres_tools=_tools(instance),
     )
+
+
+def _tools(instance: Instance) -> Path | None:
+    """The embedded server's own programs; a company's server may be of another version than any that lie here."""
+    return None if instance.settings.pg_host else postgres.tools(instance.home)
 
 
 def sites(instance: Instance) -> list[Site]:

@@ -10,8 +10,8 @@ import time
 import urllib.request
 
 from services import postgres, process
+from services.blank import Blank
 from services.child import Progress, ServiceFailed, last_words, run
-from services.django_site import blank
 from services.django_site.instance import Service, child_environment
 
 THREADS = 8
@@ -27,10 +27,16 @@ def initialise(service: Service, progress: Progress = lambda step: None) -> bool
     if postgres.remark(service.database) == mark and service.password_file.exists():
         return False
     variables = child_environment(service)
-    restored = blank.restore(service)
-    if not restored:
+    blank = Blank(
+        service.database,
+        service.postgres_tools,
+        service.environment,
+        f"{service.name}-{service.version}",
+        service.log,
+    )
+    if not blank.restore():
         _prepare(service, variables, "migrate", progress)
-        blank.keep(service)
+        blank.keep()
     _prepare(service, variables, "administrator", progress)
     with postgres.connect(service.database) as connection:
         connection.execute("analyze")

@@ -57,6 +57,9 @@ class Service:
     logs: Path
     secrets: Path
     database: Postgres
+    postgres_tools: Path | None = (
+        None  # pg_dump and pg_restore of the server's own version, where there are any
+    )
 
     @property
     def python(self) -> Path:

@@ -1,4 +1,5 @@
-"""Make the database of a new Tryton: `python -m services.tryton.prepare DATABASE LANGUAGE,… MODULE,…`.
+"""Make the database of a new Tryton: `python -m services.tryton.prepare make DATABASE LANGUAGE,… MODULE,…`, then
+`… password DATABASE`, which gives the administrator the instance's password.
 
 Runs inside Tryton's environment and does what `trytond-admin` does, with two differences: each module is told on
 standard output as a line of JSON, and the records that Tryton ships are not validated again while they are loaded,
@@ -9,7 +10,10 @@ which takes 18 of 63 seconds (measured on two cores). Everything written later i
 
 import json
 import logging
+import os
+import secrets
 import sys
+import tempfile
 
 
 class Progress(logging.Handler):
@@ -29,8 +33,8 @@ class Progress(logging.Handler):
             print(json.dumps(step | {"done": len(self.seen), "total": self.total, "detail": words[0]}))  # noqa: T201
 
 
-def main(database: str, languages: list[str], modules: list[str]) -> None:
-    """Idempotent: a database left half made by a crash is completed. Reads the password from TRYTONPASSFILE."""
+def make(database: str, languages: list[str], modules: list[str]) -> None:
+    """Idempotent: a database left half made by a crash is completed. The administrator gets a password that nobody knows."""
     from trytond import commandline
     from trytond.admin import run
     from trytond.model.modelstorage import ModelStorage
@@ -51,8 +55,24 @@ def main(database: str, languages: list[str], modules: list[str]) -> None:
     setattr(ModelStorage, "_validate", classmethod(lambda cls, *arguments, **options: None))  # noqa: B010
     arguments = ["-d", database, "-u", *modules, "--activate-dependencies", "-l", *languages]
     arguments += ["-p", "--administrator", "--email", "admin@example.com"]
-    run(commandline.get_parser_admin().parse_args(arguments))
+    with tempfile.NamedTemporaryFile("w") as passfile:
+        passfile.write(secrets.token_urlsafe(32))
+        passfile.flush()
+        os.environ["TRYTONPASSFILE"] = passfile.name
+        run(commandline.get_parser_admin().parse_args(arguments))
+
+
+def password(database: str) -> None:
+    """The administrator's password is that of TRYTONPASSFILE from now on."""
+    from trytond import commandline
+    from trytond.admin import run
+
+    logging.basicConfig(level=logging.WARNING)
+    run(commandline.get_parser_admin().parse_args(["-d", database, "-p", "--administrator"]))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2].split(","), sys.argv[3].split(","))
+    if sys.argv[1] == "make":
+        make(sys.argv[2], sys.argv[3].split(","), sys.argv[4].split(","))
+    else:
+        password(sys.argv[2])

@@ -4,12 +4,14 @@ Belongs here: its database's first filling, its process and its port. Does not: 
 the sample company (`sample.py`), the PostgreSQL database and roles it needs (`lake/roles.py`).
 """
 
+import hashlib
 import json
 import subprocess
 import time
 import urllib.request
 
 from services import postgres, process
+from services.blank import Blank
 from services.child import Progress, ServiceFailed, last_words
 from services.tryton.command import run_module
 from services.tryton.instance import (
@@ -36,14 +38,28 @@ STAGES = """
 def initialise(service: Service, progress: Progress = lambda step: None) -> bool:
     """Make Tryton's tables, load its modules and languages and set the administrator's password.
 
-    Takes about 45 s the first time; returns False at once where it was done before. `progress` gets
+    Takes about 45 s the first time, and a few where a copy of a new database is kept; returns False at once where it was
+    done before. `progress` gets
     {step, done, total, label_zh, detail}. Raises ServiceFailed, psycopg.Error.
     """
     mark = f"trytond {service.version}: {','.join(LANGUAGES)}: {','.join(MODULES)}"
     if postgres.remark(service.database) == mark and service.password_file.exists():
         return False
-    arguments = [service.database.database, ",".join(LANGUAGES), ",".join(MODULES)]
-    run_module(service, "services.tryton.prepare", arguments, progress, "Tryton could not be initialised")
+    failure = "Tryton could not be initialised"
+    digest = hashlib.sha256(mark.encode()).hexdigest()[:8]
+    blank = Blank(
+        service.database,
+        service.postgres_tools,
+        service.environment,
+        f"trytond-{service.version}-{digest}",
+        service.log,
+    )
+    if not blank.restore():
+        arguments = ["make", service.database.database, ",".join(LANGUAGES), ",".join(MODULES)]
+        run_module(service, "services.tryton.prepare", arguments, progress, failure)
+        blank.keep()
+    arguments = ["password", service.database.database]
+    run_module(service, "services.tryton.prepare", arguments, progress, failure)
     with postgres.connect(service.database) as connection:
         connection.execute(STAGES)
         # 15,000 fresh rows in Tryton's own tables: plans made before autovacuum comes by are ten times slower.
