@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from ingestion.errors import LandingError
 from ingestion.redact import Redactor
 from ingestion.spec import Column, Table
-from ingestion.tokens import RECORD_BYTES, record_hash, tokens, value_hash
+from ingestion.tokens import RECORD_BYTES, VERSION_BYTES, record_hash, tokens, value_hash
 from ingestion.vault import Vault
 
 TEXT = "free_text"
@@ -35,7 +35,7 @@ class Passed:
     columns: dict[str, pa.Array]
     kinds: dict[str, str]
     records: bytes
-    marks: bytes
+    versions: bytes
     values: pa.Table
 
     def only(self, rows: list[int]) -> "Passed":
@@ -43,9 +43,7 @@ class Passed:
         chosen = np.array(rows, np.int64)
         cut = {
             "records": np.frombuffer(self.records, np.uint8).reshape(-1, RECORD_BYTES)[chosen].tobytes(),
-            "marks": np.frombuffer(self.marks, np.uint8).reshape(len(self.values), -1)[chosen].tobytes()
-            if self.kinds
-            else b"",
+            "versions": np.frombuffer(self.versions, np.uint8).reshape(-1, VERSION_BYTES)[chosen].tobytes(),
         }
         return replace(
             self,
@@ -82,7 +80,7 @@ class Door:
             {**found.columns, **redacted},
             {name: kind for name, (kind, _) in valued.items()},
             found.records,
-            found.marks,
+            found.versions,
             pa.table({"row_key": row_keys, **kept}),
         )
 
@@ -90,7 +88,7 @@ class Door:
         """Hands the values to the vault."""
         if passed.kinds and len(passed.values):
             self.vault.keep(
-                self.source, passed.table, passed.kinds, passed.records, passed.marks, passed.values
+                self.source, passed.table, passed.kinds, passed.records, passed.versions, passed.values
             )
 
     def settle(self, table: str, gone: Iterable[str], *, whole: bool = False) -> None:
