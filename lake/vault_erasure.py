@@ -3,14 +3,11 @@
 Here: the deletion, the list of what must not come back, the table written anew so that no page of it holds what was deleted.
 Not here: which records and hashes (orchestration/privacy.py).
 
-The owner does it, not the role that lands: rewriting a table is its owner's. What PostgreSQL wrote to its log ahead of
-the tables stays in pg_wal until the files are used again; after the checkpoint they may be.
+The owner does it, not the role that lands: rewriting a table is its owner's. What PostgreSQL wrote into its log ahead of
+the tables stays in pg_wal until those files are overwritten.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
-
-import psycopg
 
 from lake.vault import OWNER, Place, opened
 
@@ -34,6 +31,4 @@ def erase(
                 [(*entry, place.who, why) for entry in listed],
             )
         connection.execute("vacuum full personal_record")
-        with suppress(psycopg.errors.InsufficientPrivilege):  # the server's own rhythm does it where the role may not
-            connection.execute("checkpoint")
     return len({bytes(record) for record, _ in removed}), sum(many for _, many in removed)
