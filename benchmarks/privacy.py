@@ -43,7 +43,9 @@ def run(size: int = ROWS) -> list[dict]:
         connect.install_extensions(home.extensions)
         with psycopg.connect(host=address.host, port=address.port, user="tryton", dbname="tryton", autocommit=True,
                              passfile=str(home.passfile("tryton"))) as owner:  # fmt: skip
-            columns = ", ".join(f"{c.name} {'timestamp' if c.type == 'TIMESTAMP' else c.type}" for c in _columns())
+            columns = ", ".join(
+                f"{c.name} {'timestamp' if c.type == 'TIMESTAMP' else c.type}" for c in _columns()
+            )
             owner.execute(f"create table contact ({columns})")
             owner.execute(_FILL.format(rows=size))
         return _ratio(home, address, size)
@@ -53,7 +55,13 @@ def run(size: int = ROWS) -> list[dict]:
 
 
 def _columns(marks: dict[str, str] | None = None) -> tuple[Column, ...]:
-    kinds = {"id": "INTEGER", "create_date": "TIMESTAMP", "write_date": "TIMESTAMP", "company": "INTEGER", "score": "INTEGER"}
+    kinds = {
+        "id": "INTEGER",
+        "create_date": "TIMESTAMP",
+        "write_date": "TIMESTAMP",
+        "company": "INTEGER",
+        "score": "INTEGER",
+    }
     names = ("id", "create_date", "write_date", "company", "full_name", "mobile", "mail", "street", "job_title", "state", "score", "note")  # fmt: skip
     return tuple(Column(n, kinds.get(n, "VARCHAR"), personal=(marks or {}).get(n, "")) for n in names)
 
@@ -78,14 +86,22 @@ def _ratio(home: Home, address: postgres.Address, rows: int) -> list[dict]:
     rounds = []
     for number in range(ROUNDS):
         without = landed(replace(plain, name=f"plain{number}"))
-        rounds.append(((with_tokens := landed(replace(marked, name=f"marked{number}"))) / without, with_tokens, without))
+        rounds.append(
+            ((with_tokens := landed(replace(marked, name=f"marked{number}"))) / without, with_tokens, without)
+        )
     held = sum(many for source, _, _, many in vault.counts(place) if source.startswith("marked"))
     con.close()
     if held != rows * len(_PERSONAL) * ROUNDS:
         raise AssertionError(f"{held} values in the vault")
     ratio, with_tokens, without = sorted(rounds)[ROUNDS // 2]
     return [
-        figure("landing contacts, 4 of 12 columns personal, with tokens over without", ratio, "ratio", "<= 1.5", ratio <= 1.5),
+        figure(
+            "landing contacts, 4 of 12 columns personal, with tokens over without",
+            ratio,
+            "ratio",
+            "<= 1.5",
+            ratio <= 1.5,
+        ),
         figure(f"landing {rows} contacts with tokens, values in the vault", with_tokens, "s"),
         figure(f"landing {rows} contacts as they are", without, "s"),
     ]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow.compute import call_function
 
 RECORD_BYTES, VERSION_BYTES = 10, 7
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
@@ -72,7 +72,10 @@ def tokens(
 
 def record_token(record: bytes) -> str:
     """What stands for the whole record where a token is asked for: what follows it is zero."""
-    return "tok_" + binascii.b2a_base64(record + bytes(VERSION_BYTES + 1), newline=False).translate(_URL_SAFE).decode()
+    return (
+        "tok_"
+        + binascii.b2a_base64(record + bytes(VERSION_BYTES + 1), newline=False).translate(_URL_SAFE).decode()
+    )
 
 
 def value_hash(key: bytes, kind: str, value: str) -> bytes:
@@ -115,4 +118,4 @@ def _texts(records: bytes, versions: bytes, number: int, values: list[str | None
     ends = np.arange(count + 1, dtype=np.int32) * 28
     whole = pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(texts))
     filled = pa.array([bool(value) for value in values], pa.bool_())
-    return pc.if_else(filled, whole, pa.scalar(None, pa.string()))
+    return call_function("if_else", [filled, whole, pa.scalar(None, pa.string())])

@@ -63,7 +63,13 @@ class LandingVault:
         return self._erased
 
     def keep(
-        self, source: str, table: str, kinds: Mapping[str, str], records: bytes, versions: bytes, rows: pa.Table
+        self,
+        source: str,
+        table: str,
+        kinds: Mapping[str, str],
+        records: bytes,
+        versions: bytes,
+        rows: pa.Table,
     ) -> None:
         while len(self._waiting) > _AHEAD:
             self._waiting.pop(0).result()

@@ -9,13 +9,14 @@ way over a temporary table takes, where every row may be there already.
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import LiteralString
 
 import numpy as np
 import psycopg
 import pyarrow as pa
-import pyarrow.compute as pc
 from psycopg import sql
 from pyarrow import csv
+from pyarrow.compute import ReplaceSubstringOptions, SetLookupOptions, call_function
 
 RECORD_BYTES = 10
 MINE = "p.shape in (select shape from value_shape where source = %s and table_name = %s)"
@@ -77,7 +78,8 @@ def put_first(connection: psycopg.Connection, batch: Batch, shape: int, erased: 
     rows = rows.filter(rows.column("filled"))
     if erased:
         gone = pa.array([f"\\x{record.hex()}" for record in erased])
-        rows = rows.filter(pc.invert(pc.is_in(rows.column("record"), value_set=gone)))
+        listed = call_function("is_in", [rows.column("record")], SetLookupOptions(value_set=gone))
+        rows = rows.filter(call_function("invert", [listed]))
     rows = rows.drop_columns(["filled"]).append_column("shape", pa.repeat(pa.scalar(shape), len(rows)))
     _copy(connection, "personal_record (record, version, row_key, vals, shape)", rows)
 
@@ -120,10 +122,12 @@ def settle(connection: psycopg.Connection, place: list[str], gone: list[bytes], 
 def forget(connection: psycopg.Connection, place: list[str], gone: list[bytes]) -> None:
     """Drops the records that the source deleted."""
     if gone:
-        connection.execute(f"delete from personal_record p where {MINE} and p.record = any(%s)", [*place, gone])
+        connection.execute(
+            f"delete from personal_record p where {MINE} and p.record = any(%s)", [*place, gone]
+        )
 
 
-def _copy(connection: psycopg.Connection, into: str, rows: pa.Table) -> None:
+def _copy(connection: psycopg.Connection, into: LiteralString, rows: pa.Table) -> None:
     text = io.BytesIO()
     csv.write_csv(rows, text, csv.WriteOptions(include_header=False))
     with connection.cursor().copy(sql.SQL(f"copy {into} from stdin (format csv)")) as copy:
@@ -131,9 +135,9 @@ def _copy(connection: psycopg.Connection, into: str, rows: pa.Table) -> None:
 
 
 def _filled(values: list[pa.ChunkedArray]) -> pa.Array:
-    found = pc.is_valid(values[0])
+    found = values[0].is_valid()
     for other in values[1:]:
-        found = pc.or_(found, pc.is_valid(other))
+        found = call_function("or", [found, other.is_valid()])
     return found
 
 
@@ -141,9 +145,12 @@ def _arrays(values: list[pa.ChunkedArray]) -> pa.ChunkedArray:
     """Each row's values as the text of one PostgreSQL array."""
     quoted = []
     for column in values:
-        plain = pc.replace_substring(pc.replace_substring(column, "\\", "\\\\"), '"', '\\"')
-        quoted.append(pc.coalesce(pc.binary_join_element_wise('"', plain, '"', ""), pa.scalar("NULL")))
-    return pc.binary_join_element_wise("{", pc.binary_join_element_wise(*quoted, ","), "}", "")
+        for sign in ("\\", '"'):
+            column = call_function("replace_substring", [column], ReplaceSubstringOptions(sign, f"\\{sign}"))
+        text = call_function("binary_join_element_wise", ['"', column, '"', ""])
+        quoted.append(call_function("coalesce", [text, "NULL"]))
+    joined = call_function("binary_join_element_wise", [*quoted, ","])
+    return call_function("binary_join_element_wise", ["{", joined, "}", ""])
 
 
 def _hex(raw: bytes, count: int) -> pa.Array:

@@ -1,6 +1,7 @@
 """`zhongtai privacy`: what the vault holds, who read it, one value, and erasing a person."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,10 +77,19 @@ def log(
 
     with _opened() as instance:
         rows = [
-            (f"{read.at:%Y-%m-%d %H:%M:%S}", read.who, read.why, ", ".join(read.kinds), read.how_many, read.role)
+            (
+                f"{read.at:%Y-%m-%d %H:%M:%S}",
+                read.who,
+                read.why,
+                ", ".join(read.kinds),
+                read.how_many,
+                read.role,
+            )
             for read in vault.log(instance.vault, limit)
         ]
-    _print("Reads of the vault | 查阅记录", ("at_utc", "who", "why", "kinds", "values", "role"), rows, as_json)
+    _print(
+        "Reads of the vault | 查阅记录", ("at_utc", "who", "why", "kinds", "values", "role"), rows, as_json
+    )
 
 
 @app.command()
@@ -94,6 +104,8 @@ def show(
     """
     from lake import vault
 
+    if not re.fullmatch(r"tok_[A-Za-z0-9_-]{24}", token):
+        raise Problem("That is no token.", where="zhongtai privacy show", cure="A token is tok_ and 24 letters, as it stands in the lake.", code=Exit.USAGE)  # fmt: skip
     with _opened() as instance:
         found = vault.values(instance.vault, why, tokens=[token])
     if not found:
@@ -142,7 +154,9 @@ def erase(
             named |= found
         records = sorted(named, key=lambda r: (r.source, r.table, r.row_key))
         if not records:
-            raise Problem("No record holds it.", where="the vault", cure="Try another spelling, or name the record.")
+            raise Problem(
+                "No record holds it.", where="the vault", cure="Try another spelling, or name the record."
+            )
         for found in records:
             console.print(f"{found.source}:{found.table}:{found.row_key}", markup=False, soft_wrap=True)
         if not yes:

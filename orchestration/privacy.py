@@ -48,7 +48,9 @@ def erase(instance: Instance, records: Sequence[Holder], why: str) -> Erased:
     place, key = instance.vault, vault.key(instance.home)
     with run_lock(instance.home.run / "run.lock", "zhongtai privacy erase", instance.now()):
         hashes = {record: record_hash(key, record.source, record.table, record.row_key) for record in records}
-        held = vault.values(place, f"erasure: {why}", tokens=[record_token(found) for found in hashes.values()])
+        held = vault.values(
+            place, f"erasure: {why}", tokens=[record_token(found) for found in hashes.values()]
+        )
         listed = []
         for kind in LISTED:
             values = list({normal(kind, v.value): v.value for v in held if v.kind == kind}.values())
@@ -65,5 +67,7 @@ def erase(instance: Instance, records: Sequence[Holder], why: str) -> Erased:
 def told(error: VaultFailed, instance: Instance) -> Problem:
     """What a person is told of it."""
     return Problem(
-        str(error), where=str(instance.home.secrets), cure="`zhongtai doctor` says whether the vault's roles can log in."
+        str(error),
+        where=str(instance.home.secrets),
+        cure="`zhongtai doctor` says whether the vault's roles can log in.",
     )

@@ -80,7 +80,9 @@ def place(fresh_lake, fresh_vault, tmp_path):
     owner.execute("create table contact (id int, create_date timestamp(6), full_name varchar, mobile varchar, mail varchar, state varchar)")  # fmt: skip
     owner.execute("create table ticket (id int, create_date timestamp(6), body text)")
     for n, (person, phone, mail) in enumerate(PEOPLE):
-        owner.execute("insert into contact values (%s, '2026-01-01', %s, %s, %s, 'open')", [n, person, phone, mail])
+        owner.execute(
+            "insert into contact values (%s, '2026-01-01', %s, %s, %s, 'open')", [n, person, phone, mail]
+        )
         text = f"客户{person}来电{phone[:3]} {phone[3:7]} {phone[7:]}，回信至{mail}。"
         owner.execute("insert into ticket values (%s, '2026-01-01', %s)", [n, text])
     folder = tmp_path / "inbox" / "fair"
@@ -109,7 +111,17 @@ def place(fresh_lake, fresh_vault, tmp_path):
 def _line(n: int) -> str:
     """A good row; every fifth is refused, each in another way; every seventh is a company's by its own word."""
     person, phone, mail = PEOPLE[n]
-    fields = [f"L{n}", person, phone, mail, "new", "2026-01-02 09:00:00", "no", f"我是{person}，电话{phone}", phone]
+    fields = [
+        f"L{n}",
+        person,
+        phone,
+        mail,
+        "new",
+        "2026-01-02 09:00:00",
+        "no",
+        f"我是{person}，电话{phone}",
+        phone,
+    ]
     if n % 20 == 0:
         fields[4] = f"{person} 待定"  # a state that is none, with a name in it
     elif n % 20 == 5:
@@ -161,7 +173,9 @@ def vault_files(place) -> dict[str, bytes]:
 
 def planted_in(found: dict[str, bytes], people=PEOPLE) -> list[tuple[str, str]]:
     values = [value for person in people for value in person]
-    return [(where, value) for where, content in found.items() for value in values if value.encode() in content]
+    return [
+        (where, value) for where, content in found.items() for value in values if value.encode() in content
+    ]
 
 
 def test_of_100_people_nothing_is_in_the_lake_before_and_after_erasure(place):
@@ -170,10 +184,14 @@ def test_of_100_people_nothing_is_in_the_lake_before_and_after_erasure(place):
     assert planted_in(lake_bytes(place)) == []
     rows = dict(place.con.execute("select id, full_name from raw_crm.contact").fetchall())
     assert len(set(rows.values())) == 100
-    refused = place.con.execute("select count(*) from quarantine.refused_row where reason = 'invalid'").fetchone()
+    refused = place.con.execute(
+        "select count(*) from quarantine.refused_row where reason = 'invalid'"
+    ).fetchone()
     assert refused == (60,), "20 rows, each for three entities"
     assert place.con.execute("select count(*) from raw_inbox.lead").fetchone() == (80,)
-    parties = place.con.execute("select count(party_name), count(person_name) from raw_inbox.party").fetchone()
+    parties = place.con.execute(
+        "select count(party_name), count(person_name) from raw_inbox.party"
+    ).fetchone()
     assert parties == (0, 80), "a natural person's name stands in person_name, as a token"
 
     body = place.con.execute("select body from raw_crm.ticket where id = 7").fetchone()
@@ -194,7 +212,9 @@ def test_of_100_people_nothing_is_in_the_lake_before_and_after_erasure(place):
     # the source still holds them, and all is landed anew; and one of them comes back as another record
     marked = replace(CRM.tables[1], columns=(*CRM.tables[1].columns, Column("extra", "VARCHAR")))
     place.owner.execute("alter table contact add column extra varchar")
-    place.owner.execute("insert into contact values (900, '2026-03-01', '新人', %s, %s, 'open')", PEOPLE[0][1:])
+    place.owner.execute(
+        "insert into contact values (900, '2026-03-01', '新人', %s, %s, 'open')", PEOPLE[0][1:]
+    )
     place.owner.execute("update ticket set create_date = '2026-03-01'")
     (place.folder / "b.csv").write_text(HEADER + "".join(_line(n).replace("new", "lost") for n in range(100)), encoding="utf-8")  # fmt: skip
     reports = place.land(replace(CRM, tables=(CRM.tables[0], marked)))
@@ -253,11 +273,15 @@ def test_who_lands_reads_no_value_and_who_reads_cannot_pass_by_the_log(place):
         ("lake_reader", "select 1"),
         ("lake_writer", "select 1"),
     ):  # fmt: skip
-        with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation, psycopg.OperationalError)):
+        with pytest.raises(
+            (psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation, psycopg.OperationalError)
+        ):
             run(role, statement)
     ask = "select request_values('x', 'y', null, '{phone}', 'values')"
     both = "select * from take_values((select max(request) from read_log))"
-    assert run("vault_reader", ask, both, commit=False) == [], "in one transaction the log could be rolled back"
+    assert run("vault_reader", ask, both, commit=False) == [], (
+        "in one transaction the log could be rolled back"
+    )
     run("vault_reader", ask)
     assert len(run("vault_reader", both)) == 100 + 80 * 2
     assert run("vault_reader", both) == [], "a request is good for one read"
@@ -265,7 +289,9 @@ def test_who_lands_reads_no_value_and_who_reads_cannot_pass_by_the_log(place):
 
 def test_a_look_before_landing_writes_nothing_to_the_vault_and_shows_nobody(place):
     empty = dump(place, place.vault.database)
-    found = check_folder(place.folder, lambda: datetime(2026, 6, 30, tzinfo=UTC), [], key=vault.key(place.home))
+    found = check_folder(
+        place.folder, lambda: datetime(2026, 6, 30, tzinfo=UTC), [], key=vault.key(place.home)
+    )
     said = " ".join(refusal.message for refusal in found.refusals)
     assert found.refusals and planted_in({"said": said.encode()}) == [], said
     assert dump(place, place.vault.database) == empty

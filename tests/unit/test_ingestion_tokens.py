@@ -24,14 +24,18 @@ EMAILS = st.from_regex(r"[a-z][a-z0-9._]{0,10}@[a-z]{2,8}\.(com|cn|com\.cn|co\.u
 
 
 def made(values, *, key=KEY, source="crm", table="contact", keys=("1",), kind="phone"):
-    return tokens(key, source, table, list(keys), {"mobile": (kind, list(values))}).columns["mobile"].to_pylist()
+    return (
+        tokens(key, source, table, list(keys), {"mobile": (kind, list(values))}).columns["mobile"].to_pylist()
+    )
 
 
 def test_a_token_is_28_letters_and_an_empty_value_has_none():
     (token,) = made(["13800138000"])
     assert re.fullmatch(r"tok_[A-Za-z0-9_-]{24}", token)
     assert made([None]) == [None] and made([""]) == [None]
-    assert token[:17] == record_token(record_hash(KEY, "crm", "contact", "1"))[:17], "10 bytes name the record"
+    assert token[:17] == record_token(record_hash(KEY, "crm", "contact", "1"))[:17], (
+        "10 bytes name the record"
+    )
 
 
 @given(TEXT, TEXT)
