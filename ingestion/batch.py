@@ -16,6 +16,7 @@ from ingestion.expressions import complaint, row_hash, row_json
 from ingestion.field_text import Names, text, trimmed
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
+from ingestion.party_names import moved, typed_name
 from ingestion.personal_rows import Hidden, hide, personal
 from ingestion.privacy import Door
 from ingestion.readers import Delivery
@@ -104,7 +105,7 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
                     f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}",
                 )
         if mapped.moves_names:
-            columns = _moved(mapped, columns, mapping, texts)
+            columns = moved(mapped, columns, mapping, texts)
     own = {name: sql for name, sql in at.items() if not mapping.looked_up(name)}
     hashed = (
         row_hash(own, "(select salt from temp._salt)")
@@ -121,28 +122,6 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
         f"select *, {', '.join(columns)}, {hashed} as _hash from ("
         f"select *{trims} from _delivered where {kept_rows(mapping, at)}))"
     )
-
-
-def _moved(mapped: EntityMapping, columns: list[str], mapping: Mapping, texts: Names) -> list[str]:
-    """The columns, with the name of a party that is no company in person_name alone."""
-    sql = {
-        name: typed(mapped.entity.column(name), mapped.fields[name], mapping.shape, texts)
-        for name in ("party_name", "is_company", "person_name")
-        if name in mapped.fields
-    }
-    company, name = sql["is_company"], sql["party_name"]
-    person = f"coalesce({sql.get('person_name', 'null')}, case when ({company}) is false then {name} end)"
-    own = tuple(f" as {typed_name(mapped, column)}" for column in ("party_name", "person_name"))
-    return [
-        *(column for column in columns if not column.endswith(own)),
-        f"case when ({company}) is not false then {name} end{own[0]}",
-        f"{person}{own[1]}",
-    ]
-
-
-def typed_name(mapped: EntityMapping, column: str) -> str:
-    """The SQL name of an entity's typed column in `_rows`."""
-    return f"{mapped.entity.name}__{column}"
 
 
 def typed_or_null(mapped: EntityMapping, column: str) -> str:

@@ -72,8 +72,10 @@ def copy_arrow(connection: sa.Connection, sql: str, schema: pa.Schema) -> Genera
     finally:  # the stream is closed by now, which stops a COPY whose reader gave up
         pumping.join()
     # raised out here: arrow's own error quotes a row, and must not go on as the cause of what is said of it
-    if failure or unfit:
-        raise _unquoted(failure[0]) if failure else unfit
+    if failure:
+        raise _unquoted(failure[0])
+    if unfit:
+        raise unfit
 
 
 def _unfit(error: pa.ArrowException, schema: pa.Schema) -> LandingError:

@@ -78,6 +78,8 @@ def land_part(con: duckdb.DuckDBPyConnection, mapping: Mapping, landing: Landing
     if released := released_rows(con, mapping, lookups):
         hidden = load_batch(con, mapping, released, landing.door)
         _count(landing, settle(con, mapping, released, landing.load, hidden, released=True))
+        if hidden and (left := hidden.settle(con, landing.load.load_id)):
+            raise left
     if mapping.control:
         for batch in read_new(mapping, control, control_columns(mapping.control), landed, files):
             _land_control(con, mapping, mapping.control, batch, landing)

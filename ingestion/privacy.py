@@ -14,15 +14,15 @@ from itertools import permutations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from pyarrow.compute import ReplaceSubstringOptions, call_function
 
 from ingestion.errors import LandingError
 from ingestion.redact import Redactor
 from ingestion.spec import Column, Table
-from ingestion.tokens import RECORD_BYTES, record_hash, tokens, value_hash
+from ingestion.tokens import RECORD_BYTES, VERSION_BYTES, record_hash, tokens, value_hash
 from ingestion.vault import Vault
 
-TEXT = "free_text"
+TEXT, UNDECLARED = "free_text", "undeclared"
 # What a value of these kinds was stays erased whoever brings it; a name or an address others may share.
 NEVER_BACK = ("phone", "email", "id_number")
 
@@ -35,7 +35,7 @@ class Passed:
     columns: dict[str, pa.Array]
     kinds: dict[str, str]
     records: bytes
-    marks: bytes
+    versions: bytes
     values: pa.Table
 
     def only(self, rows: list[int]) -> "Passed":
@@ -43,9 +43,7 @@ class Passed:
         chosen = np.array(rows, np.int64)
         cut = {
             "records": np.frombuffer(self.records, np.uint8).reshape(-1, RECORD_BYTES)[chosen].tobytes(),
-            "marks": np.frombuffer(self.marks, np.uint8).reshape(len(self.values), -1)[chosen].tobytes()
-            if self.kinds
-            else b"",
+            "versions": np.frombuffer(self.versions, np.uint8).reshape(-1, VERSION_BYTES)[chosen].tobytes(),
         }
         return replace(
             self,
@@ -65,9 +63,18 @@ class Door:
     def passed(self, table: str, row_keys: pa.Array, columns: Mapping[str, tuple[str, pa.Array]]) -> Passed:
         """What lands in place of the columns {name: (kind, values)}; nothing is kept yet. Names are learned before the
         texts of the same rows are searched."""
-        valued = {name: (kind, _clean(array)) for name, (kind, array) in columns.items() if kind != TEXT}
+        keys = row_keys.to_pylist()
+        valued = {
+            n: (kind, _clean(array)) for n, (kind, array) in columns.items() if kind not in (TEXT, UNDECLARED)
+        }
         lists = {name: (kind, array.to_pylist()) for name, (kind, array) in valued.items()}
-        found = tokens(self.vault.key, self.source, table, row_keys.to_pylist(), lists)
+        found = tokens(self.vault.key, self.source, table, keys, lists)
+        # apart, so that a column that came does not change the tokens of the others; nobody declared it, so nothing is kept
+        unknown: dict[str, pa.Array] = {}
+        for name, (kind, array) in columns.items():
+            if kind == UNDECLARED:
+                only = {name: (kind, _clean(array).to_pylist())}
+                unknown |= tokens(self.vault.key, self.source, table, keys, only).columns
         names = [values for kind, values in lists.values() if kind == "name"]
         texts = {name: array for name, (kind, array) in columns.items() if kind == TEXT}
         if names and self._texts:
@@ -79,10 +86,10 @@ class Door:
         kept = {name: self._without_erased(kind, array) for name, (kind, array) in valued.items()}
         return Passed(
             table,
-            {**found.columns, **redacted},
+            {**found.columns, **unknown, **redacted},
             {name: kind for name, (kind, _) in valued.items()},
             found.records,
-            found.marks,
+            found.versions,
             pa.table({"row_key": row_keys, **kept}),
         )
 
@@ -90,7 +97,7 @@ class Door:
         """Hands the values to the vault."""
         if passed.kinds and len(passed.values):
             self.vault.keep(
-                self.source, passed.table, passed.kinds, passed.records, passed.marks, passed.values
+                self.source, passed.table, passed.kinds, passed.records, passed.versions, passed.values
             )
 
     def settle(self, table: str, gone: Iterable[str], *, whole: bool = False) -> None:
@@ -116,7 +123,7 @@ class Door:
             value is not None and value_hash(self.vault.key, kind, value) in erased
             for value in values.to_pylist()
         ]
-        return pc.if_else(pa.array(back, pa.bool_()), pa.scalar(None, pa.string()), values)
+        return call_function("if_else", [pa.array(back, pa.bool_()), pa.scalar(None, pa.string()), values])
 
 
 def spoken(rows: Iterable[tuple[str | None, ...]]) -> Iterable[str]:
@@ -136,8 +143,9 @@ def of_table(door: Door | None, table: Table) -> Callable[[pa.Table], pa.Table]:
         return lambda rows: rows
 
     def through(rows: pa.Table) -> pa.Table:
-        row_keys = [pc.cast(rows.column(name), pa.string()) for name in table.key]
-        joined = pc.binary_join_element_wise(*row_keys, ":") if len(row_keys) > 1 else row_keys[0]
+        row_keys = [rows.column(name).cast(pa.string()) for name in table.key]
+        several = len(row_keys) > 1
+        joined = call_function("binary_join_element_wise", [*row_keys, ":"]) if several else row_keys[0]
         passed = door.passed(
             table.lake_name,
             _one(joined),
@@ -176,8 +184,9 @@ def unsettled(error: Exception, source: str) -> LandingError:
 
 def _clean(values: pa.Array) -> pa.Array:
     """NULL for an empty text; without the sign NUL, which PostgreSQL does not take."""
-    plain = pc.replace_substring(values, "\0", "")
-    return pc.if_else(pc.equal(plain, ""), pa.scalar(None, pa.string()), plain)
+    plain = call_function("replace_substring", [values], ReplaceSubstringOptions("\0", ""))
+    empty = call_function("equal", [plain, ""])
+    return call_function("if_else", [empty, pa.scalar(None, pa.string()), plain])
 
 
 def _one(array: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -8,6 +8,7 @@ could be a telephone's is taken for one. A name that nobody knows stays.
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
 # Full-width letters, digits and signs as plain ones, character by character, so that places in both texts are the same.
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -53,7 +54,7 @@ class Redactor:
         self, erased: Callable[[str], bool] = lambda name: False, sizes: frozenset[int] = frozenset()
     ):
         self._names: set[str] = set()
-        self._search = None
+        self._search: Any = None
         self._erased, self._sizes = erased, sizes
         self._seen: dict[str, bool] = {}
 

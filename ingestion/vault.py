@@ -27,10 +27,16 @@ class Vault(Protocol):
         ...
 
     def keep(
-        self, source: str, table: str, kinds: Mapping[str, str], records: bytes, marks: bytes, rows: pa.Table
+        self,
+        source: str,
+        table: str,
+        kinds: Mapping[str, str],
+        records: bytes,
+        versions: bytes,
+        rows: pa.Table,
     ) -> None:
         """Takes values; may return before they are safe. kinds: {column: kind}. rows: row_key and the columns, as text;
-        records and marks: of the same rows, see tokens.Tokens. Erased records are not kept."""
+        records and versions: of the same rows, see tokens.Tokens. Erased records are not kept."""
         ...
 
     def secured(self) -> None:
@@ -59,11 +65,19 @@ class Unkept:
     def erased(self) -> Mapping[str, Mapping[bytes, int]]:
         return {}
 
-    def keep(self, *_: object) -> None:
+    def keep(
+        self,
+        source: str,
+        table: str,
+        kinds: Mapping[str, str],
+        records: bytes,
+        versions: bytes,
+        rows: pa.Table,
+    ) -> None:
         return None
 
     def secured(self) -> None:
         return None
 
-    def settle(self, *_: object, whole: bool) -> None:
+    def settle(self, source: str, table: str, gone: Iterable[bytes], *, whole: bool) -> None:
         return None

@@ -133,15 +133,17 @@ def values(
     return [Value(*row) for row in rows]
 
 
-def holders(place: Place, why: str, kind: str, value: str) -> list[Holder]:
-    """The records that hold the value in whatever spelling. Logged, like a read. Raises VaultFailed."""
+def holders(place: Place, why: str, kind: str, sought: Sequence[str]) -> list[set[Holder]]:
+    """For each value the records that hold it in whatever spelling. Logged, like a read. Raises VaultFailed."""
+    found: list[set[Holder]] = [set() for _ in sought]
     with opened(place, READER) as connection:
         request = _request(connection, place.who, why, None, [kind], "holders")
         rows = connection.execute(
-            "select distinct source, table_name, row_key from take_holders(%s, %s) order by 1, 2, 3",
-            [request, value],
+            "select place, source, table_name, row_key from take_holders(%s, %s)", [request, list(sought)]
         ).fetchall()
-    return [Holder(*row) for row in rows]
+    for number, *record in rows:
+        found[number - 1].add(Holder(*record))
+    return found
 
 
 def log(place: Place, limit: int) -> list[Read]:

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from orchestration import (
     cli_data,
+    cli_privacy,
     cli_publish,
     cli_quarantine,
     cli_sample,
@@ -78,6 +79,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(cli_publish.app, name="publish")
+app.add_typer(cli_privacy.app, name="privacy")
 app.add_typer(cli_quarantine.app, name="quarantine")
 app.add_typer(cli_sample.app, name="sample")
 app.add_typer(cli_sources.app, name="sources")

@@ -24,6 +24,7 @@ def test_a_cursor_without_a_key_is_refused_at_construction():
         (lambda: Table("t", (ID,), ("code",)), "not declared: code"),
         (lambda: Table("t", (ID, ID), ("id",)), "stands twice"),
         (lambda: Table("t", (Column("id", "INTEGER", personal="name"),), ("id",)), "personal column"),
+        (lambda: Column("mobile", "BIGINT", personal="phone"), "is VARCHAR"),
         (lambda: Column("n", "HUGEINT"), "HUGEINT"),
         (lambda: Column("Bad Name", "INTEGER"), "lower case"),
         (
@@ -43,13 +44,13 @@ def test_declarations_are_frozen():
         TRYTON.name = "other"  # type: ignore[misc]
 
 
-def test_tryton_reads_no_personal_column_and_every_table_has_cursor_and_key():
+def test_tryton_marks_addresses_and_every_table_has_cursor_and_key():
     for table in TRYTON.tables:
         assert table.cursor and table.key and table.lag_seconds > 0
-        assert not any(column.personal for column in table.landed)
     address = TRYTON.table("party_address")
-    assert {"street_name", "postal_code"} & {c.name for c in address.columns}
-    assert not {"street_name", "postal_code"} & {c.name for c in address.landed}
+    marked = {column.name: column.personal for column in address.landed if column.personal}
+    assert marked == dict.fromkeys(("party_name", "street_name", "postal_code"), "address")
+    assert address.personal and not TRYTON.table("sale_line").personal
 
 
 def test_entities_have_exact_money_and_described_columns():
