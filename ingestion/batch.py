@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.expressions import complaint, row_hash, row_json
-from ingestion.field_text import Names, text, trimmed
+from ingestion.field_text import Names, ordinal_name, text, trimmed
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
 from ingestion.personal_rows import Hidden, hide, personal
@@ -90,7 +90,9 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
 
 def _rows_sql(mapping: Mapping, at: Names) -> str:
     # each text is trimmed once, in the innermost query: the typed value and the complaint both read it
-    texts = {name: f"t{number}" for number, name in enumerate(mapping.needed)}
+    read = {name: (f"t{number}", trimmed(at[name])) for number, name in enumerate(mapping.needed)}
+    read |= _ordinals(mapping, at)
+    texts = {name: alias for name, (alias, _) in read.items()}
     columns, complaints = [], {}
     for mapped in mapping.entities:
         for name, field in mapped.fields.items():
@@ -114,7 +116,7 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
     kept = {name: at[name] for name in mapping.needed}  # what nobody reads is not written down either
     nothing = "cast(null as struct(c varchar, m varchar))"
     wrong = f"case {' '.join(complaints.values())} end" if complaints else nothing
-    trims = "".join(f", {trimmed(at[name])} as {alias}" for name, alias in texts.items())
+    trims = "".join(f", {sql} as {alias}" for alias, sql in read.values())
     without = f"exclude ({', '.join(texts.values())})" if texts else ""
     return (
         f"select * {without}, {wrong} as _bad, case when _bad is not null then {row_json(kept)} end as _raw_json from ("
@@ -138,6 +140,16 @@ def _moved(mapped: EntityMapping, columns: list[str], mapping: Mapping, texts: N
         f"case when ({company}) is not false then {name} end{own[0]}",
         f"{person}{own[1]}",
     ]
+
+
+def _ordinals(mapping: Mapping, at: Names) -> dict[str, tuple[str, str]]:
+    """{name in `at`: (its alias, SQL of the row's number among the rows of its file that are alike)}."""
+    fields = [f for mapped in mapping.entities for f in mapped.fields.values() if f.ordinal]
+    alike = {ordinal_name(f): ", ".join(trimmed(at[column]) for column in f.ordinal) for f in fields}
+    return {
+        name: (f"o{number}", f"cast(row_number() over (partition by _file, {columns} order by _n) as varchar)")
+        for number, (name, columns) in enumerate(alike.items())
+    }
 
 
 def typed_name(mapped: EntityMapping, column: str) -> str:
@@ -192,6 +204,9 @@ def key_new_rows(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: Entit
     )
     differs = " or ".join(f"n.{column} is distinct from r.{column}" for column in columns)
     keep = "false" if mapped.collapse == "first" else "true"
+    if by := mapped.collapse_by:  # what has landed stands in the same order as what arrives
+        order = f"{by}{' desc' if mapped.collapse == 'last' else ''} nulls last, {order}"
+        keep = f"(r.{by} is null or n.{by} {'<' if mapped.collapse == 'first' else '>='} r.{by})"
     con.execute(
         f"create or replace temp table _new_{name} as"
         f" with keyed as (select {key} as _row_key, {values}, {amount_sql(mapped)} as _amount,"

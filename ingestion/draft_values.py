@@ -4,6 +4,7 @@ Here: guesses, each for a person to confirm: nothing that lands rests on one. No
 mapping (draft.py).
 """
 
+import codecs
 import csv
 import io
 import re
@@ -13,6 +14,7 @@ from ingestion.errors import LandingError
 from ingestion.field_text import half_width
 from ingestion.mapping import Shape
 from ingestion.read_csv import decode
+from ingestion.read_xes import GZIP
 
 _DELIMITERS = (",", ";", "\t", "|", "+|")
 _DATES = (
@@ -42,6 +44,8 @@ def shape_of(content: bytes, where: str) -> Shape:
         return Shape(format="xlsx")
     if content[:4] == b"PAR1":
         return Shape(format="parquet")
+    if content[:2] == GZIP or content[:8].removeprefix(codecs.BOM_UTF8).startswith((b"<?xml", b"<log")):
+        return Shape(format="xes")
     encoding = encoding_of(content)
     lines = decode(content, encoding).splitlines()[:200]
     delimiter = max(_DELIMITERS, key=lambda mark: _evenness(lines, mark))
