@@ -147,7 +147,10 @@ def _ordinals(mapping: Mapping, at: Names) -> dict[str, tuple[str, str]]:
     fields = [f for mapped in mapping.entities for f in mapped.fields.values() if f.ordinal]
     alike = {ordinal_name(f): ", ".join(trimmed(at[column]) for column in f.ordinal) for f in fields}
     return {
-        name: (f"o{number}", f"cast(row_number() over (partition by _file, {columns} order by _n) as varchar)")
+        name: (
+            f"o{number}",
+            f"cast(row_number() over (partition by _file, {columns} order by _n) as varchar)",
+        )
         for number, (name, columns) in enumerate(alike.items())
     }
 

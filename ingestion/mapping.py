@@ -84,12 +84,18 @@ class Field:
     @property
     def needed(self) -> tuple[str, ...]:
         """The columns of the file that it reads."""
-        return (*self.columns, *self.ordinal, *((self.unit.column,) if self.unit and self.unit.column else ()))
+        return (
+            *self.columns,
+            *self.ordinal,
+            *((self.unit.column,) if self.unit and self.unit.column else ()),
+        )
 
     @property
     def shown(self) -> str:
         """Its name in a message about a row."""
-        return " + ".join(self.columns) or (f"ordinal of {', '.join(self.ordinal)}" if self.ordinal else "(value)")
+        return " + ".join(self.columns) or (
+            f"ordinal of {', '.join(self.ordinal)}" if self.ordinal else "(value)"
+        )
 
 
 @dataclass(frozen=True)

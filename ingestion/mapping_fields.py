@@ -94,7 +94,9 @@ def _ordinal(keys: dict, column: Column | None, where: str) -> Field:
         raise LandingError("a column of this type cannot hold an ordinal", where, "map it to a column")
     found = checked_list(keys["ordinal"], f"{where}.ordinal")
     if not found:
-        raise LandingError("it names no column", f"{where}.ordinal", "name what rows of one count are alike in")
+        raise LandingError(
+            "it names no column", f"{where}.ordinal", "name what rows of one count are alike in"
+        )
     return Field(ordinal=found)
 
 

@@ -100,9 +100,14 @@ class _Reader:
             raise self._fault(f"it is no XML there: {said}, column {error.offset + 1}") from None
         except TooManyKeys as error:
             raise self._fault(str(error)) from None
-        except (ValueError, LookupError) as error:  # of expat, which knows no encoding of several bytes but Unicode's
+        except (
+            ValueError,
+            LookupError,
+        ) as error:  # of expat, which knows no encoding of several bytes but Unicode's
             raise LandingError(
-                f"its encoding cannot be read: {error}", self.where, "export it as UTF-8, as XES is by default"
+                f"its encoding cannot be read: {error}",
+                self.where,
+                "export it as UTF-8, as XES is by default",
             ) from None
 
     def _fault(self, what: str) -> LandingError:
@@ -112,7 +117,8 @@ class _Reader:
     def _cut_off(self, what: str) -> LandingError:
         case = next((item.target for item in self.stack if item.kind == "trace"), None) or {}
         within = f", within the case {case['concept:name']!r}" if "concept:name" in case else ""
-        line = f"{what} in line {self.parser.CurrentLineNumber}{within}, after {self.records.read:,} events"
+        events = self.records.read + len(self.events)
+        line = f"{what} in line {self.parser.CurrentLineNumber}{within}, after {events:,} events"
         return LandingError(line, self.where, "deliver it again: its transfer or its export broke off")
 
     def _doctype(self, *_: object) -> None:
