@@ -10,6 +10,7 @@ from ingestion import draft_synonyms_relations, draft_synonyms_trade
 from ingestion.catalog import ENTITIES
 from ingestion.field_text import half_width
 from ingestion.spec import Column, Entity
+from ingestion.xes_records import EVENT_INDEX
 
 # What a constant can say as well is no sign of an entity.
 _SAID_BY_A_CONSTANT = (
@@ -75,7 +76,9 @@ def matched(names: list[str], entity: Entity) -> dict[str, str]:
 
 
 def best_entity(names: list[str]) -> Entity:
-    """The entity that most of the file's columns fit, by the share of required ones first."""
+    """The entity that most of the file's columns fit, by the share of required ones first; an event log's are events."""
+    if EVENT_INDEX in names:
+        return ENTITIES["ticket_event"]
 
     def fit(entity: Entity) -> tuple[float, int]:
         found = matched(names, entity)

@@ -33,6 +33,7 @@ _DATES = (
     ("%Y年%m月", r"\d{4}年\d{1,2}月"),
 )
 _TIMES = (("", ""), (" %H:%M", r"[ T]\d{1,2}:\d{2}"), (" %H:%M:%S", r"[ T]\d{1,2}:\d{2}:\d{2}"))
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})")
 _NUMBER = re.compile(r"[+-]?[\d.,\s']*\d")
 
 
@@ -115,6 +116,8 @@ def _numbered(width: int) -> tuple[str, ...]:
 
 def date_format(values: list[str]) -> tuple[str, bool] | None:
     """(format that fits all values, whether day and month could be the other way round), None for no dates."""
+    if values and all(_ZONED.fullmatch(value) for value in values):
+        return "%Y-%m-%d %H:%M:%S", False  # read as it is: ISO, and it says its own zone
     for day, shape in _DATES:
         for time, clock in _TIMES:
             if values and all(re.fullmatch(shape + clock, value) for value in values):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ingestion import read_xes as reader
 from ingestion import readers, xes_records
+from ingestion.draft import draft
 from ingestion.draft_values import shape_of
 from ingestion.errors import LandingError
 from ingestion.mapping import Shape
@@ -89,6 +90,19 @@ def test_one_record_an_event_with_its_case_beside_it():
 def test_a_gzipped_log_reads_the_same():
     assert read(gzip.compress(LOG.encode())).rows.equals(read(LOG).rows)
     assert shape_of(LOG.encode(), "f").format == shape_of(gzip.compress(LOG.encode()), "f").format == "xes"
+
+
+def test_a_log_is_drafted_as_the_steps_of_its_cases(tmp_path):
+    (tmp_path / "log.xes").write_text(LOG, encoding="utf-8")
+    text = draft([tmp_path / "log.xes"])
+    assert 'format: xes\nfiles: "log*.xes"' in text and "  ticket_event:" in text
+    for line in (
+        'ticket_number: "case:concept:name"\n',
+        "event_number: _event_index\n",
+        'occurred_at: "time:timestamp"\n',
+        'activity: "concept:name"\n',
+    ):
+        assert line in text
 
 
 def test_prefixed_elements_and_no_namespace_are_xes_too():
