@@ -64,6 +64,7 @@ def read_field(found: object, column: Column | None, where: str, marks: tuple[st
         )
     read = Field(
         columns=columns,
+        ordinal=(),
         aliases=_pairs(keys.get("values"), f"{where}.values"),
         cases=cases,
         repair=repair,

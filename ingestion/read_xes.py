@@ -6,6 +6,7 @@ other formats, meaning. The parser is expat, which calls back element by element
 
 import gzip
 import io
+import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from ingestion.xes_records import CASE, Attributes, Records, TooManyKeys, put
 GZIP = b"\x1f\x8b"
 _BLOCK = 1 << 20
 _ATTRIBUTES = {"string", "date", "int", "float", "boolean", "id", "list", "container"}
-# Logs nest two or three deep; each level makes a column's name longer.
+# Logs nest five or six deep; elements that are opened without end would fill the memory.
 _DEEPEST = 20
 _CUT_OFF = {
     expat.errors.codes[error]
@@ -100,10 +101,8 @@ class _Reader:
             raise self._fault(f"it is no XML there: {said}, column {error.offset + 1}") from None
         except TooManyKeys as error:
             raise self._fault(str(error)) from None
-        except (
-            ValueError,
-            LookupError,
-        ) as error:  # of expat, which knows no encoding of several bytes but Unicode's
+        except (ValueError, LookupError) as error:
+            # of an encoding that expat does not know: of those with several bytes a sign, all but Unicode's
             raise LandingError(
                 f"its encoding cannot be read: {error}",
                 self.where,
@@ -131,6 +130,8 @@ class _Reader:
     def _start(self, tag: str, attributes: Attributes) -> None:
         name = tag.rpartition(" ")[2]  # the namespace differs from tool to tool
         top = self.stack[-1] if self.stack else None
+        if len(self.stack) > _DEEPEST:
+            raise self._fault(f"its elements stand more than {_DEEPEST} deep in each other")
         self.stack.append(self._log(name) if top is None else self._within(top, name, attributes))
 
     def _log(self, name: str) -> _Open:
@@ -156,9 +157,7 @@ class _Reader:
         key = attributes.get("key", "").strip()
         if not key:
             raise self._fault("an attribute has no key")
-        if len(self.stack) > _DEEPEST:
-            raise self._fault(f"attributes stand more than {_DEEPEST} deep in each other")
-        path = f"{top.path}/{key}" if top.path else key
+        path = sys.intern(f"{top.path}/{key}" if top.path else key)  # the same few, in every event
         if "value" in attributes:
             put(target, path, attributes["value"])
         return _Open("attribute", target, path)

@@ -26,6 +26,8 @@ def put(target: Attributes, path: str, value: str) -> None:
     place, count = path, 1
     while place in target:
         count += 1
+        if count > _MOST_COLUMNS:
+            raise TooManyKeys(f"the key {path[:100]!r} stands more than {_MOST_COLUMNS} times in one event")
         place = f"{path}#{count}"
     target[place] = value
 

@@ -152,6 +152,14 @@ def test_a_log_without_any_case_is_no_error():
         (LOG.replace("UTF-8", "gb18030").encode("gb18030"), "encoding cannot be read", "UTF-8"),
         (within("<event><string value='x'/></event>"), "an attribute has no key", "correct what exports"),
         (within(f"<event>{'<list key="l">' * 21}{'</list>' * 21}</event>"), "more than 20 deep", "correct"),
+        ("<log>" + "<x>" * 10_000, "more than 20 deep", "correct"),
+        (
+            within(
+                f"<event><list key='l'><values>{'<int key="n" value="1"/>' * 501}</values></list></event>"
+            ),
+            "'l/n' stands more than 500 times",
+            "correct what exports",
+        ),
         (
             within("<event>" + "".join(f"<int key='k{n}' value='1'/>" for n in range(500)) + "</event>"),
             "more than 500 different keys",
