@@ -10,6 +10,14 @@ import pyarrow as pa
 
 CASE = "case:"  # stands before the keys of a case's own attributes
 EVENT_INDEX = "_event_index"  # a column that every log has: the event's place in its case, from 1
+# {canonical column of a step: the key that the XES standard has for it}
+EVENT_LOG = {
+    "ticket_number": f"{CASE}concept:name",
+    "event_number": EVENT_INDEX,
+    "occurred_at": "time:timestamp",
+    "activity": "concept:name",
+    "resource": "org:role",
+}
 _ROWS_AT_ONCE = 20_000
 # Every column takes room in every row; a log with more keys has values where keys belong.
 _MOST_COLUMNS = 500
