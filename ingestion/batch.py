@@ -13,9 +13,10 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.expressions import complaint, row_hash, row_json
-from ingestion.field_text import Names, ordinal_name, text, trimmed
+from ingestion.field_text import Names, text, trimmed
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
+from ingestion.ordinals import ordinals_sql
 from ingestion.personal_rows import Hidden, hide, personal
 from ingestion.privacy import Door
 from ingestion.readers import Delivery
@@ -91,7 +92,8 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
 def _rows_sql(mapping: Mapping, at: Names) -> str:
     # each text is trimmed once, in the innermost query: the typed value and the complaint both read it
     read = {name: (f"t{number}", trimmed(at[name])) for number, name in enumerate(mapping.needed)}
-    read |= _ordinals(mapping, at)
+    ordinals = ordinals_sql(mapping, at)
+    read |= ordinals
     texts = {name: alias for name, (alias, _) in read.items()}
     columns, complaints = [], {}
     for mapped in mapping.entities:
@@ -107,13 +109,14 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
                 )
         if mapped.moves_names:
             columns = _moved(mapped, columns, mapping, texts)
-    own = {name: sql for name, sql in at.items() if not mapping.looked_up(name)}
+    own = {name: sql for name, sql in at.items() if not mapping.looked_up(name) and name not in ordinals}
     hashed = (
         row_hash(own, "(select salt from temp._salt)")
         if any(mapped.keyless for mapped in mapping.entities)
         else "null"
     )
-    kept = {name: at[name] for name in mapping.needed}  # what nobody reads is not written down either
+    # what nobody reads is not written down either
+    kept = {name: at[name] for name in mapping.needed} | {name: alias for name, (alias, _) in ordinals.items()}
     nothing = "cast(null as struct(c varchar, m varchar))"
     wrong = f"case {' '.join(complaints.values())} end" if complaints else nothing
     trims = "".join(f", {sql} as {alias}" for alias, sql in read.values())
@@ -140,19 +143,6 @@ def _moved(mapped: EntityMapping, columns: list[str], mapping: Mapping, texts: N
         f"case when ({company}) is not false then {name} end{own[0]}",
         f"{person}{own[1]}",
     ]
-
-
-def _ordinals(mapping: Mapping, at: Names) -> dict[str, tuple[str, str]]:
-    """{name in `at`: (its alias, SQL of the row's number among the rows of its file that are alike)}."""
-    fields = [f for mapped in mapping.entities for f in mapped.fields.values() if f.ordinal]
-    alike = {ordinal_name(f): ", ".join(trimmed(at[column]) for column in f.ordinal) for f in fields}
-    return {
-        name: (
-            f"o{number}",
-            f"cast(row_number() over (partition by _file, {columns} order by _n) as varchar)",
-        )
-        for number, (name, columns) in enumerate(alike.items())
-    }
 
 
 def typed_name(mapped: EntityMapping, column: str) -> str:

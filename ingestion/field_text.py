@@ -30,8 +30,8 @@ def half_width(value: str) -> str:
 
 
 def ordinal_name(field: Field) -> str:
-    """The name under which the row's number among its like stands in `at`. No column of a file has a name like it."""
-    return "\x1f".join(("", *field.ordinal))
+    """The name under which a row's number among its like stands in `at`, and in the row as it is shown to people."""
+    return f"(ordinal of {', '.join(field.ordinal)})"
 
 
 def source_text(field: Field, at: Names) -> str:

@@ -93,9 +93,7 @@ class Field:
     @property
     def shown(self) -> str:
         """Its name in a message about a row."""
-        return " + ".join(self.columns) or (
-            f"ordinal of {', '.join(self.ordinal)}" if self.ordinal else "(value)"
-        )
+        return " + ".join(self.columns) or "(value)"
 
 
 @dataclass(frozen=True)

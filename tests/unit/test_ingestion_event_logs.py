@@ -12,6 +12,7 @@ from ingestion.check import scratch
 from ingestion.errors import LandingError
 from ingestion.inbox import land_inbox
 from ingestion.mapping import Shape
+from ingestion.quarantine import decide, refused_rows
 from ingestion.spec import Column
 from tests.one_field import run
 
@@ -158,6 +159,33 @@ def test_a_later_file_takes_the_place_only_with_an_earlier_row(tmp_path):
     files = [[("A", "second", "2010-02-20")], [("A", "third", "2010-03-20")], [("A", "first", "2010-01-20")]]
     assert landed(tmp_path / "first", files)[1] == [("A", "first")]
     assert landed(tmp_path / "last", files, collapse="last")[1] == [("A", "third")]
+
+
+def test_a_released_step_keeps_its_place_in_the_case(tmp_path):
+    """It lands alone: counted anew it would be the first, and take the first one's place."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    (folder / "mapping.yaml").write_text(LOG.format(collapse="first"))
+    (folder / "f.csv").write_text("case;step;at\nA;open;2010-01-20\nA;take;yesterday\nA;close;2010-01-22\n")
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    with scratch() as con:
+        land_inbox(con, tmp_path, lambda: now)
+        (row,) = refused_rows(con, entity="ticket_event")
+        assert row.values == {"case": "A", "step": "take", "at": "yesterday", "(ordinal of case)": "2"}
+        decide(
+            con,
+            [row.id],
+            "released",
+            who="w",
+            why="the log says so",
+            now=now,
+            corrections={"at": "2010-01-21"},
+        )
+        land_inbox(con, tmp_path, lambda: now + timedelta(days=1))
+        events = con.execute(
+            "select event_number, activity from raw_inbox.ticket_event order by 1"
+        ).fetchall()
+    assert events == [("1", "open"), ("2", "take"), ("3", "close")]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
