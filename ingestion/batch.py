@@ -116,7 +116,9 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
         else "null"
     )
     # what nobody reads is not written down either
-    kept = {name: at[name] for name in mapping.needed} | {name: alias for name, (alias, _) in ordinals.items()}
+    kept = {name: at[name] for name in mapping.needed} | {
+        name: alias for name, (alias, _) in ordinals.items()
+    }
     nothing = "cast(null as struct(c varchar, m varchar))"
     wrong = f"case {' '.join(complaints.values())} end" if complaints else nothing
     trims = "".join(f", {sql} as {alias}" for alias, sql in read.values())

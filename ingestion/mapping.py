@@ -111,8 +111,11 @@ class EntityMapping:
 
     @property
     def moves_names(self) -> bool:
-        """Whether a party's one name is a person's in the rows that say so: it goes to person_name then, never to party_name."""
-        return self.entity.name == "party" and {"party_name", "is_company"} <= self.fields.keys()
+        """Whether a party's one name is a person's in the rows that say so: it goes to person_name then, never to party_name.
+        Not where the mapping says that every row is a company."""
+        if self.entity.name != "party" or not {"party_name", "is_company"} <= self.fields.keys():
+            return False
+        return (self.fields["is_company"].value or "").lower() != "true"
 
     @property
     def filled(self) -> set[str]:
