@@ -1,7 +1,7 @@
 """One batch of files of one mapping: typed, judged and keyed in temporary tables, set-wise, before anything is written.
 
-Here: `_rows` (typed rows with their complaint), `_repairs` (what was mended) and `_new_<entity>` (one row a key, with what becomes of it). Not here:
-reading files (readers.py), the SQL of a column (field_text.py, field_type.py, expressions.py), writing the lake
+Here: `_rows` (typed rows with their complaint), `_repairs` (what was mended), and the SQL of a row's key, amount and currency. Not here:
+what becomes of a row (fates.py), reading files (readers.py), the SQL of a column (field_text.py, field_type.py, expressions.py), writing the lake
 (settle.py).
 """
 
@@ -16,6 +16,7 @@ from ingestion.expressions import complaint, row_hash, row_json
 from ingestion.field_text import Names, text, trimmed
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
+from ingestion.ordinals import ordinals_sql
 from ingestion.party_names import moved, typed_name
 from ingestion.personal_rows import Hidden, hide, personal
 from ingestion.privacy import Door
@@ -91,7 +92,10 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
 
 def _rows_sql(mapping: Mapping, at: Names) -> str:
     # each text is trimmed once, in the innermost query: the typed value and the complaint both read it
-    texts = {name: f"t{number}" for number, name in enumerate(mapping.needed)}
+    read = {name: (f"t{number}", trimmed(at[name])) for number, name in enumerate(mapping.needed)}
+    ordinals = ordinals_sql(mapping, at)
+    read |= ordinals
+    texts = {name: alias for name, (alias, _) in read.items()}
     columns, complaints = [], {}
     for mapped in mapping.entities:
         for name, field in mapped.fields.items():
@@ -106,16 +110,19 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
                 )
         if mapped.moves_names:
             columns = moved(mapped, columns, mapping, texts)
-    own = {name: sql for name, sql in at.items() if not mapping.looked_up(name)}
+    own = {name: sql for name, sql in at.items() if not mapping.looked_up(name) and name not in ordinals}
     hashed = (
         row_hash(own, "(select salt from temp._salt)")
         if any(mapped.keyless for mapped in mapping.entities)
         else "null"
     )
-    kept = {name: at[name] for name in mapping.needed}  # what nobody reads is not written down either
+    # what nobody reads is not written down either
+    kept = {name: at[name] for name in mapping.needed} | {
+        name: alias for name, (alias, _) in ordinals.items()
+    }
     nothing = "cast(null as struct(c varchar, m varchar))"
     wrong = f"case {' '.join(complaints.values())} end" if complaints else nothing
-    trims = "".join(f", {trimmed(at[name])} as {alias}" for name, alias in texts.items())
+    trims = "".join(f", {sql} as {alias}" for alias, sql in read.values())
     without = f"exclude ({', '.join(texts.values())})" if texts else ""
     return (
         f"select * {without}, {wrong} as _bad, case when _bad is not null then {row_json(kept)} end as _raw_json from ("
@@ -157,29 +164,3 @@ def row_key_sql(mapped: EntityMapping) -> tuple[str, str]:
     names = [typed_name(mapped, key) for key in mapped.entity.key]
     key = f"concat_ws(':', {', '.join(f'cast({name} as varchar)' for name in names)})"
     return key, " and ".join(f"{name} is not null" for name in names) or "true"
-
-
-def key_new_rows(con: duckdb.DuckDBPyConnection, mapping: Mapping, mapped: EntityMapping) -> None:
-    """Makes `_new_<entity>`: good rows with `_row_key`, `_rank` 1 for the row that stands for its key, and in
-    `_fate` what becomes of it: insert, replace, same (as landed) or beaten (by another row of the batch)."""
-    name, target = mapped.entity.name, f"raw_inbox.{mapped.entity.name}"
-    columns = [column.name for column in mapped.entity.columns]
-    values = ", ".join(f"{typed_or_null(mapped, column)} as {column}" for column in columns)
-    key, present = row_key_sql(mapped)
-    order = {"first": "_file, _n", "last": "_file desc, _n desc"}.get(
-        mapped.collapse or "", "_file, _n" if mapped.keyless else "_file desc, _n"
-    )
-    differs = " or ".join(f"n.{column} is distinct from r.{column}" for column in columns)
-    keep = "false" if mapped.collapse == "first" else "true"
-    con.execute(
-        f"create or replace temp table _new_{name} as"
-        f" with keyed as (select {key} as _row_key, {values}, {amount_sql(mapped)} as _amount,"
-        f" {currency_sql(mapping, mapped)} as _currency, _file, _n from temp._rows where _bad is null and {present}),"
-        f" ranked as (select *, row_number() over (partition by _row_key order by {order}) as _rank from keyed)"
-        " select n.*, f._file_name, f._file_sha256, r._file_name as _old_file, r._row_number as _old_row,"
-        f" case when _rank > 1 then 'beaten' when r._row_key is null then 'insert'"
-        f" when {keep} and ({differs}) then 'replace' else 'same' end as _fate"
-        f" from ranked n join temp._files f using (_file)"
-        f" left join {target} r on r._source = {text(mapping.source)} and r._row_key = n._row_key"
-        f"{'' if mapped.collapse is None else ' where _rank = 1'}"
-    )

@@ -15,10 +15,12 @@ from ingestion.mapping import Mapping, Shape
 from ingestion.mapping_read import read_mappings
 from ingestion.read_csv import read_csv
 from ingestion.read_parquet import read_parquet
+from ingestion.read_xes import read_xes
 from ingestion.read_xlsx import SHEET, read_xlsx
 from ingestion.readers import LARGEST_FILE, Delivery, too_large
 from ingestion.report import FileReport
 from ingestion.sources import DATABASES
+from ingestion.xes_records import EVENT_INDEX
 
 # Files of a batch land in one transaction: as many as fit in memory with ease.
 BATCH_BYTES = 96 << 20
@@ -142,13 +144,13 @@ def digest_of(content: bytes, lookups: tuple[Found, ...] = ()) -> str:
 
 def read_content(content: bytes, shape: Shape, columns: tuple[str, ...], where: str) -> Delivery:
     """The file's rows by its format. Raises LandingError."""
-    read = {"csv": read_csv, "xlsx": read_xlsx, "parquet": read_parquet}[shape.format]
+    read = {"csv": read_csv, "xlsx": read_xlsx, "parquet": read_parquet, "xes": read_xes}[shape.format]
     return read(content, shape, columns, where)
 
 
 def unmapped(mapping: Mapping, delivery: Delivery) -> tuple[str, ...]:
     """The file's own columns that no field reads."""
-    known = {*mapping.columns, *mapping.needed, SHEET}
+    known = {*mapping.columns, *mapping.needed, SHEET, EVENT_INDEX}
     return tuple(
         name for name in delivery.rows.column_names if name not in known and not mapping.looked_up(name)
     )

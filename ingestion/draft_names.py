@@ -10,6 +10,7 @@ from ingestion import draft_synonyms_relations, draft_synonyms_trade
 from ingestion.catalog import ENTITIES
 from ingestion.field_text import half_width
 from ingestion.spec import Column, Entity
+from ingestion.xes_records import EVENT_INDEX, EVENT_LOG
 
 # What a constant can say as well is no sign of an entity.
 _SAID_BY_A_CONSTANT = (
@@ -45,7 +46,7 @@ def likeness(name: str, column: Column) -> int:
     asked, known = plain(name), SYNONYMS.get(column.name, (plain(column.name),))
     if not asked:
         return 0
-    if asked == known[0]:
+    if asked == known[0] or name == EVENT_LOG.get(column.name):
         return 100
     if asked in known:
         return 90 - known.index(asked)
@@ -75,7 +76,9 @@ def matched(names: list[str], entity: Entity) -> dict[str, str]:
 
 
 def best_entity(names: list[str]) -> Entity:
-    """The entity that most of the file's columns fit, by the share of required ones first."""
+    """The entity that most of the file's columns fit, by the share of required ones first; an event log's are events."""
+    if EVENT_INDEX in names:
+        return ENTITIES["ticket_event"]
 
     def fit(entity: Entity) -> tuple[float, int]:
         found = matched(names, entity)

@@ -4,6 +4,7 @@ Here: guesses, each for a person to confirm: nothing that lands rests on one. No
 mapping (draft.py).
 """
 
+import codecs
 import csv
 import io
 import re
@@ -13,6 +14,7 @@ from ingestion.errors import LandingError
 from ingestion.field_text import half_width
 from ingestion.mapping import Shape
 from ingestion.read_csv import decode
+from ingestion.read_xes import GZIP
 
 _DELIMITERS = (",", ";", "\t", "|", "+|")
 _DATES = (
@@ -31,6 +33,7 @@ _DATES = (
     ("%Y年%m月", r"\d{4}年\d{1,2}月"),
 )
 _TIMES = (("", ""), (" %H:%M", r"[ T]\d{1,2}:\d{2}"), (" %H:%M:%S", r"[ T]\d{1,2}:\d{2}:\d{2}"))
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})")
 _NUMBER = re.compile(r"[+-]?[\d.,\s']*\d")
 
 
@@ -42,6 +45,8 @@ def shape_of(content: bytes, where: str) -> Shape:
         return Shape(format="xlsx")
     if content[:4] == b"PAR1":
         return Shape(format="parquet")
+    if content[:2] == GZIP or content[:8].removeprefix(codecs.BOM_UTF8).startswith((b"<?xml", b"<log")):
+        return Shape(format="xes")
     encoding = encoding_of(content)
     lines = decode(content, encoding).splitlines()[:200]
     delimiter = max(_DELIMITERS, key=lambda mark: _evenness(lines, mark))
@@ -111,6 +116,8 @@ def _numbered(width: int) -> tuple[str, ...]:
 
 def date_format(values: list[str]) -> tuple[str, bool] | None:
     """(format that fits all values, whether day and month could be the other way round), None for no dates."""
+    if values and all(_ZONED.fullmatch(value) for value in values):
+        return "%Y-%m-%d %H:%M:%S", False  # read as it is: ISO, and it says its own zone
     for day, shape in _DATES:
         for time, clock in _TIMES:
             if values and all(re.fullmatch(shape + clock, value) for value in values):

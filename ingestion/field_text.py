@@ -29,6 +29,11 @@ def half_width(value: str) -> str:
     return value.translate(str.maketrans(_FULL, _HALF))
 
 
+def ordinal_name(field: Field) -> str:
+    """The name under which a row's number among its like stands in `at`, and in the row as it is shown to people."""
+    return f"(ordinal of {', '.join(field.ordinal)})"
+
+
 def source_text(field: Field, at: Names) -> str:
     """The field's text, trimmed, NULL where it is blank."""
     return _steps(field, at)[0]
@@ -40,6 +45,8 @@ def text_rules(field: Field, at: Names) -> list[tuple[str, str]]:
 
 
 def _steps(field: Field, at: Names) -> tuple[str, list[tuple[str, str]]]:
+    if field.ordinal:
+        return at[ordinal_name(field)], []
     if not field.columns:
         return f"nullif({text(field.value or '')}, '')", []
     rules: list[tuple[str, str]] = []

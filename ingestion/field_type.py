@@ -1,18 +1,18 @@
-"""SQL that types a field's text: numbers, units of measure, dates with their repairs. Never goes through a float.
+"""SQL that types a field's text: numbers, units of measure, flags. Never goes through a float.
 
-Here: one typed expression, and the rules that mended it. Not here: the text itself (field_text.py), what is wrong with a
-row (expressions.py).
+Here: one typed expression, and the rules that mended it. Not here: the text itself (field_text.py), readings of a date
+(field_moment.py), what is wrong with a row (expressions.py).
 """
 
 import re
 
+from ingestion.field_moment import moments
 from ingestion.field_text import Names, source_text, text, text_rules
 from ingestion.mapping import Field, Shape
 from ingestion.spec import Column
 from ingestion.units import alike, factor
 
 _TRUE, _FALSE = ("true", "t", "1", "yes", "y", "是"), ("false", "f", "0", "no", "n", "否")
-_SWAP = str.maketrans({"d": "m", "m": "d"})
 
 
 def typed(column: Column, field: Field, shape: Shape, at: Names) -> str:
@@ -29,7 +29,7 @@ def typed(column: Column, field: Field, shape: Shape, at: Names) -> str:
         low = f"lower({raw})"
         return f"case when {low} in {_tuple(_TRUE)} then true when {low} in {_tuple(_FALSE)} then false end"
     if kind in ("DATE", "TIMESTAMP WITH TIME ZONE"):
-        return f"coalesce({', '.join(sql for _, sql in _moments(raw, kind, field, shape))})"
+        return f"coalesce({', '.join(sql for _, sql in moments(raw, kind, field, shape))})"
     return raw
 
 
@@ -38,8 +38,8 @@ def rules(column: Column, field: Field, shape: Shape, at: Names) -> list[tuple[s
     found = text_rules(field, at)
     raw = source_text(field, at)
     if column.type in ("DATE", "TIMESTAMP WITH TIME ZONE") and field.columns:
-        before: list[str] = []
-        for rule, sql in _moments(raw, column.type, field, shape):
+        before = ["null"]
+        for rule, sql in moments(raw, column.type, field, shape):
             if rule:
                 found.append((rule, f"{sql} is not null and coalesce({', '.join(before)}) is null"))
             before.append(sql)
@@ -88,47 +88,6 @@ def _converted(number: str, field: Field, kind: str, at: Names) -> str:
     odd = f"cast({near} * 1{'0' * scale} as hugeint) % 2 <> 0"
     even = f"case when abs({exact} - {near}) = {half} and {odd} then {near} - sign({near}) * {step} else {near} end"
     return f"case when {wide} = {narrow} then cast({even} as {kind}) end"
-
-
-def _moments(raw: str, kind: str, field: Field, shape: Shape) -> list[tuple[str, str]]:
-    """(rule or '', SQL): readings of the text, the first that fits is taken."""
-    iso, form = f"try_cast({raw} as timestamp)", field.format
-    if form and "%z" in form:
-        moment = f"try_strptime({raw}, {text(form)})"
-        return [
-            ("", moment if kind != "DATE" else f"cast(timezone({text(shape.timezone)}, {moment}) as date)")
-        ]
-    # a format is kept to exactly in a text file; without one, ISO
-    found = [("", f"try_strptime({raw}, {text(form)})" if form else iso)]
-    if form and shape.typed:
-        found.append(("", iso))
-    base = form or ("%Y-%m-%d" if kind == "DATE" else "%Y-%m-%d %H:%M:%S")
-    if "serial" in field.repair:
-        days = f"try_cast({raw} as decimal(15,9))"
-        # 61 is 1 March 1900: before it, spreadsheets count a day that never was
-        seconds = f"cast(round(cast({days} as decimal(38,9)) * 86400) as bigint)"
-        found.append(
-            (
-                "serial",
-                f"case when {days} between 61 and 2958465 then timestamp '1899-12-30' + to_seconds({seconds}) end",
-            )
-        )
-    if "swap_day_month" in field.repair:
-        found.append(("swap_day_month", f"try_strptime({raw}, {text(_swapped(base))})"))
-    if "century" in field.repair:
-        short = base.replace("%Y", "%y")
-        found.append(("century", f"try_strptime({raw}, {text(short)})"))
-        if "swap_day_month" in field.repair:
-            found.append(("century", f"try_strptime({raw}, {text(_swapped(short))})"))
-    # a year of two digits is read as the year 26 elsewhere: it is none
-    kept = [(rule, f"case when {sql} >= timestamp '1000-01-01' then {sql} end") for rule, sql in found]
-    if kind == "DATE":
-        return [(rule, f"cast({sql} as date)") for rule, sql in kept]
-    return [(rule, f"timezone({text(shape.timezone)}, {sql})") for rule, sql in kept]
-
-
-def _swapped(form: str) -> str:
-    return re.sub("%([dm])", lambda found: "%" + found[1].translate(_SWAP), form)
 
 
 def _tuple(values: tuple[str, ...]) -> str:

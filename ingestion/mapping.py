@@ -9,9 +9,10 @@ from pathlib import Path
 
 from ingestion.spec import Entity
 
-FORMATS = ("csv", "xlsx", "parquet")
+FORMATS = ("csv", "xlsx", "parquet", "xes")
 # Repairs of a field, applied only where its mapping states them, and counted: see docs/inbox.md.
-REPAIRS = ("full_width", "serial", "swap_day_month", "century")
+SWAPS = ("swap_day_month", "misread_day_month")
+REPAIRS = ("full_width", "serial", "century", *SWAPS)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Field:
-    """Where one canonical column comes from: columns of the file, or a constant; and what is done to their text.
+    """Where one canonical column comes from: columns of the file, a constant, or a count; and what is done to their text.
+
+    ordinal: columns of the file; the value is the row's number, from 1, among the file's rows that are alike in them.
 
     In this order: columns joined by `join`, repair full_width, `part` of the text between `split`, the first group of
     `pattern`, `aliases` (whole values), `cases` (expressions, else `otherwise`), `default` where nothing is left.
@@ -63,6 +66,7 @@ class Field:
 
     columns: tuple[str, ...] = ()
     value: str | None = None
+    ordinal: tuple[str, ...] = ()
     join: str = " "
     split: str | None = None
     part: int = 1
@@ -80,7 +84,11 @@ class Field:
     @property
     def needed(self) -> tuple[str, ...]:
         """The columns of the file that it reads."""
-        return self.columns + ((self.unit.column,) if self.unit and self.unit.column else ())
+        return (
+            *self.columns,
+            *self.ordinal,
+            *((self.unit.column,) if self.unit and self.unit.column else ()),
+        )
 
     @property
     def shown(self) -> str:
@@ -90,17 +98,24 @@ class Field:
 
 @dataclass(frozen=True)
 class EntityMapping:
-    """One entity that the files feed. collapse: first | last row of a key; keyless: hash and ordinal as key."""
+    """One entity that the files feed. collapse: first | last row of a key; keyless: hash and ordinal as key.
+
+    collapse_by: the column by which a row is the first or the last, None for the order of files and rows.
+    """
 
     entity: Entity
     fields: dict[str, Field]
     collapse: str | None = None
+    collapse_by: str | None = None
     keyless: bool = False
 
     @property
     def moves_names(self) -> bool:
-        """Whether a party's one name is a person's in the rows that say so: it goes to person_name then, never to party_name."""
-        return self.entity.name == "party" and {"party_name", "is_company"} <= self.fields.keys()
+        """Whether a party's one name is a person's in the rows that say so: it goes to person_name then, never to party_name.
+        Not where the mapping says that every row is a company."""
+        if self.entity.name != "party" or not {"party_name", "is_company"} <= self.fields.keys():
+            return False
+        return (self.fields["is_company"].value or "").lower() != "true"
 
     @property
     def filled(self) -> set[str]:

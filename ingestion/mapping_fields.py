@@ -3,14 +3,16 @@
 Not here: the mapping as a whole (mapping_read.py), the SQL that does it (field_text.py, field_type.py).
 """
 
+import re
+
 from ingestion.errors import LandingError
-from ingestion.mapping import REPAIRS, Field, Unit
+from ingestion.mapping import REPAIRS, SWAPS, Field, Unit
 from ingestion.mapping_keys import checked_expression, checked_keys, checked_list, choice, counted
 from ingestion.spec import Column
 from ingestion.units import UNITS, checked_unit, unit_of_name
 
 _FIELD = {
-    *("column", "columns", "value", "join", "split", "part", "pattern", "values", "cases", "otherwise", "default"),
+    *("column", "columns", "value", "ordinal", "join", "split", "part", "pattern", "values", "cases", "otherwise", "default"),
     *("format", "decimal", "thousands", "repair", "unit", "to"),
 }  # fmt: skip
 _NUMBERS = ("DECIMAL", "INTEGER")
@@ -22,6 +24,8 @@ def read_field(found: object, column: Column | None, where: str, marks: tuple[st
     if not isinstance(found, dict):
         return _marked(Field(columns=(str(found),)), column, marks)
     keys = checked_keys(found, _FIELD, where)
+    if "ordinal" in keys:
+        return _ordinal(keys, column, where)
     if sum(key in keys for key in ("column", "columns", "value")) != 1:
         raise LandingError(
             "it has both 'column' and 'value', or neither", where, "give one of the two, or 'columns'"
@@ -53,8 +57,14 @@ def read_field(found: object, column: Column | None, where: str, marks: tuple[st
         raise LandingError(
             f"{', '.join(wrong)} mends dates, and {column.name} is {column.type}", where, "leave it out"
         )
+    swaps = [rule for rule in repair if rule in SWAPS]
+    if swaps and "format" in text and not {"%d", "%m"} <= set(re.findall("%.", text["format"])):
+        raise LandingError(
+            f"{swaps[0]} turns %d and %m, and the format {text['format']} lacks one", where, "leave it out"
+        )
     read = Field(
         columns=columns,
+        ordinal=(),
         aliases=_pairs(keys.get("values"), f"{where}.values"),
         cases=cases,
         repair=repair,
@@ -73,6 +83,22 @@ def read_field(found: object, column: Column | None, where: str, marks: tuple[st
                 choice(given, column.values, where)
     own = (str(keys.get("decimal", marks[0])), str(keys.get("thousands", marks[1])))
     return _marked(read, column, checked_marks(own, where))
+
+
+def _ordinal(keys: dict, column: Column | None, where: str) -> Field:
+    """A count has no text that anything could be done to."""
+    if len(keys) > 1:
+        raise LandingError(
+            "an ordinal is counted, and takes no other key", where, "leave out all but 'ordinal'"
+        )
+    if column is None or column.type not in ("VARCHAR", "INTEGER"):
+        raise LandingError("a column of this type cannot hold an ordinal", where, "map it to a column")
+    found = checked_list(keys["ordinal"], f"{where}.ordinal")
+    if not found:
+        raise LandingError(
+            "it names no column", f"{where}.ordinal", "name what rows of one count are alike in"
+        )
+    return Field(ordinal=found)
 
 
 def checked_marks(marks: tuple[str, str], where: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ _SHAPE = {
 _PART = {*_SHAPE, "files", "decimal", "thousands", "skip", "lookup", "delivery", "entities", "control"}
 _TOP = {*_PART, "source", "parts"}
 _WHOLE = {"files", "entities", "control", "skip", "lookup"}  # these belong to a part where there are parts
-_ENTITY = {"collapse", "keyless", "columns"}
+_ENTITY = {"collapse", "collapse_by", "keyless", "columns"}
 _CONTROL = {"files", "entity", "rows", "amount", "currency"}
 _LOOKUP = {*_SHAPE, "files", "on"}
 
@@ -149,7 +149,12 @@ def _entity(name: str, body: object, where: str, marks: tuple[str, str]) -> Enti
         choice(collapse, ("first", "last"), f"{where}.collapse")
     if collapse and keyless:
         raise LandingError("a keyless entity cannot collapse", where, "keep one of the two keys")
-    return EntityMapping(described, fields, collapse, keyless)
+    by = keys.get("collapse_by")
+    if by is not None:
+        choice(by, tuple(fields), f"{where}.collapse_by")
+        if not collapse:
+            raise LandingError("it has 'collapse_by' without 'collapse'", where, "say first or last")
+    return EntityMapping(described, fields, collapse, by, keyless)
 
 
 def _lookup(name: str, body: object, shape: Shape, where: str) -> Lookup:

@@ -1,7 +1,7 @@
 """Reads one file as text columns, exactly as it was delivered; nothing is typed or corrected here.
 
 Here: what every format has in common: the columns looked for, fields too long to keep. Not here: the formats (read_csv.py,
-read_xlsx.py, read_parquet.py), meaning (mapping.py), typing and keys (batch.py), where rows go (settle.py).
+read_xlsx.py, read_parquet.py, read_xes.py), meaning (mapping.py), typing and keys (batch.py), where rows go (settle.py).
 """
 
 from collections.abc import Callable

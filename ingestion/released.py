@@ -12,7 +12,7 @@ import pyarrow as pa
 from ingestion.batch import Arrived, amount_sql, currency_sql
 from ingestion.deliveries import digest_of, read_content, read_settled, where_of
 from ingestion.errors import LandingError
-from ingestion.field_text import text
+from ingestion.field_text import ordinal_name, text
 from ingestion.inbox_totals import Load
 from ingestion.lookups import Found, with_lookups
 from ingestion.mapping import Mapping
@@ -40,11 +40,18 @@ def released_rows(
     for name, sha, number, raw, corrections in found:
         files.setdefault((name, sha), {})[number] = (json.loads(raw), json.loads(corrections))
     hidden = feeding(mapping)
+    # counted among all rows of the file, of which these are a few
+    counted = {ordinal_name(f) for mapped in mapping.entities for f in mapped.fields.values() if f.ordinal}
     arrived = []
     for position, ((name, sha), kept) in enumerate(files.items()):
         lying = _lying(mapping, name, sha, lookups)
         rows = [
-            (number, (lying.get(number) or _without(raw, hidden)) | corrections)
+            (
+                number,
+                (lying.get(number) or _without(raw, hidden))
+                | {name: raw[name] for name in counted & raw.keys()}
+                | corrections,
+            )
             for number, (raw, corrections) in kept.items()
         ]
         arrived.append(Arrived(position, name, sha, _delivery(rows, mapping)))

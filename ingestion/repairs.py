@@ -46,6 +46,7 @@ def count_repairs(con: duckdb.DuckDBPyConnection, mapping: Mapping, at: Names) -
         (mapped.entity.name, name, rule, sql)
         for mapped in mapping.entities
         for name, field in mapped.fields.items()
+        if not field.ordinal
         for rule, sql in rules(mapped.entity.column(name), field, mapping.shape, at)
     ]
     if not found:

@@ -49,7 +49,8 @@ def check(
 @app.command()
 def draft(
     files: Annotated[
-        list[Path], typer.Argument(help="CSV, XLSX or Parquet files; several of one system become its parts")
+        list[Path],
+        typer.Argument(help="CSV, XLSX, Parquet or XES files; several of one system become its parts"),
     ],
     entity: Annotated[
         str | None, typer.Option(help="The entity, where you know it; else the likeliest")
@@ -69,7 +70,7 @@ def draft(
         raise Problem(
             "There is no such file.",
             where=", ".join(missing),
-            cure="Name CSV, XLSX or Parquet files.",
+            cure="Name CSV, XLSX, Parquet or XES files.",
             code=Exit.USAGE,
         )
     try:

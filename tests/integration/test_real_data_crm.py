@@ -47,9 +47,19 @@ def test_deals_accounts_and_products(fresh_lake, folder):
         ("opportunity", 1_589, None),
         ("won", 4_238, Decimal(10_005_534)),
     ]
-    unknown = "select count(*) filter (party_code is null) from raw_inbox.opportunity where stage in ('lead', 'opportunity')"
-    assert query(unknown) == [(1_425,)]
-    assert ("product_code", "alias", 1_480) in {(r.column, r.rule, r.rows) for r in report.repairs}
+    accounts = "select count(*) filter (party_code is null), count(party_code) from raw_inbox.opportunity where stage "
+    assert query(f"{accounts} in ('lead', 'opportunity')") == [(1_425, 664)]
+    assert query(f"{accounts} in ('won', 'lost')") == [(0, 6_711)]
+    # three words are misspelt; each is put right by an alias that the mapping states, and counted
+    assert {(r.column, r.rule, r.rows) for r in report.repairs} - {("stage", "alias", 8_800)} == {
+        ("product_code", "alias", 1_480),
+        ("industry", "alias", 12),
+        ("country_code", "alias", 1),
+    }
+    spelt = "select count(*) filter (industry = 'technology'), count(*) filter (country_code = 'Philippines') from raw_inbox.party"
+    assert query(spelt) == [(12, 1)]
+    wrong = "select count(*) from raw_inbox.party where industry = 'technolgy' or country_code = 'Philipines'"
+    assert query(wrong) == [(0,)]
     first = "select opened_on, closed_on, product_code from raw_inbox.opportunity where opportunity_number = 'Z063OYW0'"
     assert query(first) == [(date(2016, 10, 25), date(2017, 3, 11), "GTX Pro")]
     orphans = "select count(*) from raw_inbox.opportunity where product_code not in (select product_code from raw_inbox.product)"

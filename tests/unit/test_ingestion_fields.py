@@ -3,40 +3,19 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
-import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.errors import LandingError
-from ingestion.field_text import half_width, trimmed
-from ingestion.field_type import rules, typed
+from ingestion.field_text import half_width
 from ingestion.mapping import Shape
-from ingestion.mapping_fields import read_field
 from ingestion.spec import Column
 from ingestion.units import UNITS, alike, factor
+from tests.one_field import run
 
-CON = duckdb.connect()
-CON.execute("set TimeZone = 'UTC'")
 MONEY, DAY, TEXT = Column("amount", "DECIMAL(18,2)"), Column("day", "DATE"), Column("name", "VARCHAR")
 MASS = Column("mass_kg", "DECIMAL(18,4)")
-
-
-def run(body, column, *values, shape=None):
-    """(typed value, the rules that changed the row) of the values of the columns a, b …"""
-    body = {"column": "a", **body} if "columns" not in body else body
-    field = read_field(body, column, "shop/mapping.yaml")
-    names = {"a": trimmed("a"), "b": trimmed("b")}
-    shape = shape or Shape()
-    found = rules(column, field, shape, names)
-    changed = ", ".join(f"case when {sql} then '{rule}' end" for rule, sql in found) or "null"
-    given_ = {"a": None, "b": None} | dict(zip("ab", values, strict=False))
-    row = CON.execute(
-        f"select {typed(column, field, shape, names)}, list_filter([{changed}], x -> x is not null)"
-        " from (select cast(? as varchar) as a, cast(? as varchar) as b)",
-        [given_["a"], given_["b"]],
-    ).fetchone()
-    return row[0], row[1]
 
 
 @pytest.mark.parametrize(
