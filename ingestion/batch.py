@@ -5,13 +5,12 @@ reading files (readers.py), the SQL of a column (field_text.py, field_type.py, e
 (settle.py).
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
+from ingestion.amounts import amount_sql, currency_sql, typed_name, typed_or_null
 from ingestion.expressions import complaint, row_hash, row_json
 from ingestion.field_text import Names, text, trimmed
 from ingestion.field_type import typed
@@ -138,37 +137,6 @@ def _moved(mapped: EntityMapping, columns: list[str], mapping: Mapping, texts: N
         f"case when ({company}) is not false then {name} end{own[0]}",
         f"{person}{own[1]}",
     ]
-
-
-def typed_name(mapped: EntityMapping, column: str) -> str:
-    """The SQL name of an entity's typed column in `_rows`."""
-    return f"{mapped.entity.name}__{column}"
-
-
-def typed_or_null(mapped: EntityMapping, column: str) -> str:
-    """The same, NULL for a column that the mapping does not fill."""
-    kind = mapped.entity.column(column).type
-    return typed_name(mapped, column) if column in mapped.filled else f"cast(null as {kind})"
-
-
-def amount_sql(mapped: EntityMapping, name_of: Callable[[str], str] | None = None) -> str:
-    """The row's amount, exact, NULL where the entity has none. name_of: SQL of a column, by default that in `_rows`."""
-    sql = mapped.entity.amount or "null"
-    for column in mapped.entity.columns:
-        value = name_of(column.name) if name_of else typed_or_null(mapped, column.name)
-        sql = re.sub(rf"(?<![\w.]){column.name}(?!\w)", value, sql)
-    return f"cast({sql} as decimal(38,10))"
-
-
-def currency_sql(mapping: Mapping, mapped: EntityMapping) -> str:
-    """The row's currency: the entity's own, else that of another entity which the same row feeds. NULL where an entity's own may be
-    empty: a total of the rows that happen to have none would not be a total."""
-    if any(column.name == "currency" and column.nullable for column in mapped.entity.columns):
-        return "cast(null as varchar)"
-    for candidate in (mapped, *mapping.entities):
-        if "currency" in candidate.fields:
-            return typed_name(candidate, "currency")
-    return "cast(null as varchar)"
 
 
 def row_key_sql(mapped: EntityMapping) -> tuple[str, str]:
