@@ -5,19 +5,18 @@ what becomes of a row (fates.py), reading files (readers.py), the SQL of a colum
 (settle.py).
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
+from ingestion.amounts import typed_name
 from ingestion.expressions import complaint, row_hash, row_json
 from ingestion.field_text import Names, text, trimmed
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
 from ingestion.ordinals import ordinals_sql
-from ingestion.party_names import moved, typed_name
+from ingestion.party_names import moved
 from ingestion.personal_rows import Hidden, hide, personal
 from ingestion.privacy import Door
 from ingestion.readers import Delivery
@@ -129,32 +128,6 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
         f"select *, {', '.join(columns)}, {hashed} as _hash from ("
         f"select *{trims} from _delivered where {kept_rows(mapping, at)}))"
     )
-
-
-def typed_or_null(mapped: EntityMapping, column: str) -> str:
-    """The same, NULL for a column that the mapping does not fill."""
-    kind = mapped.entity.column(column).type
-    return typed_name(mapped, column) if column in mapped.filled else f"cast(null as {kind})"
-
-
-def amount_sql(mapped: EntityMapping, name_of: Callable[[str], str] | None = None) -> str:
-    """The row's amount, exact, NULL where the entity has none. name_of: SQL of a column, by default that in `_rows`."""
-    sql = mapped.entity.amount or "null"
-    for column in mapped.entity.columns:
-        value = name_of(column.name) if name_of else typed_or_null(mapped, column.name)
-        sql = re.sub(rf"(?<![\w.]){column.name}(?!\w)", value, sql)
-    return f"cast({sql} as decimal(38,10))"
-
-
-def currency_sql(mapping: Mapping, mapped: EntityMapping) -> str:
-    """The row's currency: the entity's own, else that of another entity which the same row feeds. NULL where an entity's own may be
-    empty: a total of the rows that happen to have none would not be a total."""
-    if any(column.name == "currency" and column.nullable for column in mapped.entity.columns):
-        return "cast(null as varchar)"
-    for candidate in (mapped, *mapping.entities):
-        if "currency" in candidate.fields:
-            return typed_name(candidate, "currency")
-    return "cast(null as varchar)"
 
 
 def row_key_sql(mapped: EntityMapping) -> tuple[str, str]:

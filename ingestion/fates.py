@@ -5,7 +5,8 @@ Here: `_new_<entity>`. Not here: typing and judging a row (batch.py), writing th
 
 import duckdb
 
-from ingestion.batch import amount_sql, currency_sql, row_key_sql, typed_or_null
+from ingestion.amounts import amount_sql, currency_sql, typed_or_null
+from ingestion.batch import row_key_sql
 from ingestion.field_text import text
 from ingestion.mapping import EntityMapping, Mapping
 

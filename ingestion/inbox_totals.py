@@ -11,7 +11,8 @@ from decimal import Decimal
 import duckdb
 import pyarrow as pa
 
-from ingestion.batch import Arrived, amount_sql, currency_sql
+from ingestion.amounts import amount_sql, currency_sql
+from ingestion.batch import Arrived
 from ingestion.errors import LandingError
 from ingestion.field_text import text
 from ingestion.mapping import Control, Mapping

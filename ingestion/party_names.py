@@ -1,17 +1,12 @@
 """The name of a party: of a company it is business, of a natural person it is personal.
 
-Here: the one rule that parts them where a file has a single column of names, and what the typed columns of a batch are called. Not
-here: tokens (personal_rows.py).
+Here: the one rule that parts them where a file has a single column of names. Not here: tokens (personal_rows.py).
 """
 
+from ingestion.amounts import typed_name
 from ingestion.field_text import Names
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
-
-
-def typed_name(mapped: EntityMapping, column: str) -> str:
-    """The SQL name of an entity's typed column in `_rows`."""
-    return f"{mapped.entity.name}__{column}"
 
 
 def moved(mapped: EntityMapping, columns: list[str], mapping: Mapping, texts: Names) -> list[str]:

@@ -9,7 +9,8 @@ import json
 import duckdb
 import pyarrow as pa
 
-from ingestion.batch import Arrived, amount_sql, currency_sql
+from ingestion.amounts import amount_sql, currency_sql
+from ingestion.batch import Arrived
 from ingestion.deliveries import digest_of, read_content, read_settled, where_of
 from ingestion.errors import LandingError
 from ingestion.field_text import ordinal_name, text

@@ -5,7 +5,8 @@ Here: what becomes of the rows that batch.py judged. Not here: judging them.
 
 import duckdb
 
-from ingestion.batch import Arrived, amount_sql, currency_sql
+from ingestion.amounts import amount_sql, currency_sql
+from ingestion.batch import Arrived
 from ingestion.fates import key_new_rows
 from ingestion.field_text import text
 from ingestion.inbox_totals import Load, record_files, record_totals

@@ -17,9 +17,11 @@ import yaml
 
 from ingestion.sources.tryton import TRYTON
 from ingestion.tables import ensure_tables
+from orchestration import totals
 
 pytestmark = pytest.mark.integration
 PROJECT = Path(__file__).parents[2] / "dbt_project"
+LATER_FACTS = ("quote", "quote_line", "contract", "energy_reading", "freight_leg", "business_trip")
 COMPANY = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
 
 
@@ -105,6 +107,15 @@ def test_a_company_worked_out_by_hand(dbt, fresh_lake):
                 [plain(value) for value in row] for row in connection.execute(expected["query"]).fetchall()
             ]
             assert rows == expected["rows"], expected["query"]
+        ((built,),) = connection.execute("select max(snapshot_id) from ducklake_snapshots('lake')").fetchall()
+        assert dict(totals._marts(connection, built, LATER_FACTS)) == {
+            ("crm", "quote", "USD", "rows"): 1, ("crm", "quote", "USD", "amount"): Decimal("100.02"),
+            # 99.9999 + 0.015, before rounding
+            ("crm", "quote_line", "USD", "rows"): 2, ("crm", "quote_line", "USD", "amount"): Decimal("100.0149"),
+            ("crm", "contract", "CNY", "rows"): 1, ("trips", "business_trip", "", "rows"): 1,
+            ("grid", "energy_reading", "", "rows"): 1, ("grid", "energy_reading", "", "amount"): Decimal("1234.5"),
+            ("haul", "freight_leg", "", "rows"): 1, ("haul", "freight_leg", "", "amount"): 500,
+        }  # fmt: skip
 
     # and each check bites: a cent too much, a column type that loses digits, a product nobody knows, a payment of more than
     # was paid, a movement in another unit, a visitor too many, a rating beyond its scale, an employer nobody knows
