@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def blank(server, tmp_path_factory) -> Callable[[str], tuple[Service, Path]]:
             REPOSITORY / ".venvs" / "tryton", home.tryton, home.run, home.logs, home.secrets, place
         )
 
-    tryton.initialise(named("tryton"))
+    tryton.initialise(replace(named("tryton"), postgres_tools=postgres.tools(home)))
 
     def copied(name: str) -> tuple[Service, Path]:
         with connected(named(name), ADMIN, "postgres", home.passfile(ADMIN)) as admin:
