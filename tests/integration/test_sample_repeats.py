@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from lake import postgres
 from lake.postgres import ADMIN
 from services.postgres import Postgres
 from services.tryton import sample
