@@ -13,7 +13,7 @@ from itertools import accumulate
 from sample_company.plan import Plan, days
 from sample_company.relations.deals import DEALS, FEWEST, Deal, deal
 from sample_company.relations.leads import DAYS, Lead, leads_on
-from sample_company.relations.moments import business_day, drawn, office, share
+from sample_company.relations.moments import business_day, drawn, end_of, office, share
 from sample_company.relations.parties import Contact, Firm, contact, contacts, firm, firms
 
 OWN_SOURCES = ("existing customer", "call", "campaign", "partner", "email")
@@ -50,7 +50,9 @@ class _Teller:
             if card.firm and card.key == card.person.key:
                 self.cards.setdefault(card.firm, []).append(card)
         self.waiting: list[tuple[date, int, Lead]] = []  # leads by the day they are converted
-        self.emails: set[str] = set()
+        # Two records never share an e-mail: whoever's card is written one day asks without one until then.
+        first = end_of(plan.first_day - timedelta(1))
+        self.emails = {card.email.lower() for card in self.found.contacts if card.email and card.since >= first}
 
     def tell(self, upto: date) -> Story:
         for day in days(self.plan.first_day, upto):
@@ -75,7 +77,7 @@ class _Teller:
             self.found.firms.append(known)
             self.by_name[known.name.lower()] = self.by_customer[code] = known
         card = self.by_email.get(lead.email.lower())
-        if card is None or card.since > since:
+        if card is None:
             card = contact(dice, lead.person, f"{lead.person.key}~{lead.reference}", known.key, lead.company, since, lead.owner)
             card = Contact(**vars(card) | {"email": lead.email, "phone": lead.phone, "given": lead.given, "family": lead.family})
             self.found.contacts.append(card)
