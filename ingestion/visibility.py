@@ -57,9 +57,7 @@ def check_expressions(connection: sa.Connection, source: Source) -> None:
 def _works(connection: sa.Connection, table: Table, expressions: list[str]) -> bool:
     try:
         with connection.begin_nested():
-            connection.exec_driver_sql(
-                f"select {', '.join(expressions)} from {quoted(table.name)} limit 0"
-            )
+            connection.exec_driver_sql(f"select {', '.join(expressions)} from {quoted(table.name)} limit 0")
     except DBAPIError:
         return False
     return True

@@ -48,7 +48,9 @@ def _table(table: str, *made: Column, amount: str | None = None, **kinds: str) -
         for kind, names in kinds.items()
         for name in names.split()
     ]
-    return Table(table, (Column("id", "VARCHAR", False), *_STAMPS, *named, *made), ("id",), _CURSOR, amount=amount)
+    return Table(
+        table, (Column("id", "VARCHAR", False), *_STAMPS, *named, *made), ("id",), _CURSOR, amount=amount
+    )
 
 
 def _links(table: str, one: str, other: str) -> Table:
@@ -75,6 +77,7 @@ _TABLES = (
         ("id",),
         _CURSOR,
     ),
+    _table("organization", text="default_currency"),
     _table("teams", text="name"),
     _table("tags", text="name", flag="is_active"),
     _table("product", text="sku name", flag="is_active"),
@@ -82,14 +85,14 @@ _TABLES = (
            address="address_line postcode", flag="is_active"),
     _table("contacts", _PERSON, _DOMAIN, ref="account_id", text="organization title city state country", phone="phone",
            email="email", address="address_line postcode", flag="is_active"),
-    _table("lead", _PERSON, text="company_name status source rating industry city country currency", phone="phone",
+    _table("lead", _PERSON, ref="org_id", text="company_name status source rating industry city country currency", phone="phone",
            email="email", money="opportunity_amount", moment="first_response_at", flag="is_active", amount="opportunity_amount"),
     _table("opportunity_pipeline_stage", ref="pipeline_id", text="code kind", number="order"),
     _table(
         "opportunity", _own("reference"), _own("lost_reason"), _own("contract_number"), _own("contract_signed_on", "DATE"),
         _own("contract_starts_on", "DATE"), _own("contract_ends_on", "DATE"), _own("contract_status"),
         _own("sustainability_clauses"),
-        ref="account_id pipeline_id", text="name stage currency lead_source", money="amount", number="probability",
+        ref="org_id account_id pipeline_id", text="name stage currency lead_source", money="amount", number="probability",
         day="closed_on", moment="stage_changed_at", flag="is_active", amount="amount",
     ),
     # What was done to which record: of a deal, the stages it left and entered.
@@ -99,7 +102,7 @@ _TABLES = (
         Column("after", "VARCHAR", expression="metadata->>'after'"),
         ref="user_id entity_id", text="action entity_type",
     ),
-    _table("estimate", ref="account_id contact_id opportunity_id", text="estimate_number status currency",
+    _table("estimate", ref="org_id account_id contact_id opportunity_id", text="estimate_number status currency",
            money="subtotal discount_amount tax_amount total_amount", day="issue_date expiry_date",
            moment="sent_at accepted_at declined_at", amount="total_amount"),
     _table("estimate_line_item", ref="estimate_id product_id", text="name", number="order",
@@ -138,7 +141,9 @@ DJANGO_CRM = Source(
         SourceTotal("quote", "rows", _OFFERS.format("count(*)")),
         SourceTotal("quote", "amount", _OFFERS.format("coalesce(sum(e.total_amount), 0)")),
         SourceTotal("quote_line", "rows", _LINES.format("count(*)")),
-        SourceTotal("quote_line", "amount", _LINES.format("coalesce(sum(l.subtotal - l.discount_amount), 0)")),
+        SourceTotal(
+            "quote_line", "amount", _LINES.format("coalesce(sum(l.subtotal - l.discount_amount), 0)")
+        ),
         SourceTotal("contract", "rows", _SIGNED.format("count(*)")),
         SourceTotal("contract", "amount", _SIGNED.format("coalesce(sum(o.amount), 0)")),
     ),

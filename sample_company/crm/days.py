@@ -60,11 +60,16 @@ class Days:
     def _contacts(self, found: list) -> None:
         insert(parties.contact(self.plan, self.org, card) for card in found)
         link(Contact.assigned_to, [(self.id("contact", c.key), self.id("profile", c.owner)) for c in found])
-        link(Account.contacts, [(self.id("account", c.firm), self.id("contact", c.key)) for c in found if c.firm])
+        link(
+            Account.contacts,
+            [(self.id("account", c.firm), self.id("contact", c.key)) for c in found if c.firm],
+        )
 
     def _leads(self, found: list, after: datetime, until: datetime) -> None:
         new = []
-        for lead, was, now in _moved(found, lambda each, moment: parties.lead_values(self.plan, each, moment), after, until):
+        for lead, was, now in _moved(
+            found, lambda each, moment: parties.lead_values(self.plan, each, moment), after, until
+        ):
             if was is None:
                 new.append((lead, now))
             else:
@@ -75,7 +80,9 @@ class Days:
 
     def _deals(self, found: list[Deal], after: datetime, until: datetime) -> None:
         new, logged, signed, offered, set_tasks = [], [], [], [], []
-        for deal, was, now in _moved(found, lambda each, moment: deals.values(self.stages, each, moment), after, until):
+        for deal, was, now in _moved(
+            found, lambda each, moment: deals.values(self.stages, each, moment), after, until
+        ):
             if was is None:
                 new.append((deal, now))
             elif not change(Opportunity, self.id("deal", deal.reference), _difference(was, now)):
@@ -128,7 +135,9 @@ class Days:
             for said in said_of_lead(self.plan, lead) if lead.steps[-1][1] >= after else ():
                 if after <= said.moment < until:
                     row = talk.of_lead(self.plan, self.org, lead, said)
-                    for name, value in talk.converted(self.plan, deal).items() if deal and deal.since < until else ():
+                    for name, value in (
+                        talk.converted(self.plan, deal).items() if deal and deal.since < until else ()
+                    ):
                         setattr(row, name, value)
                     rows.append(row)
         there = self._there(told.deals, after)
@@ -158,7 +167,9 @@ class Days:
         return {deal.reference for deal in found if self.id("deal", deal.reference) in ids}
 
 
-def _moved(found: Any, values: Any, after: datetime, until: datetime) -> Iterator[tuple[Any, Values | None, Values]]:
+def _moved(
+    found: Any, values: Any, after: datetime, until: datetime
+) -> Iterator[tuple[Any, Values | None, Values]]:
     """(record, values before or None, values now) of those that came about or changed in between."""
     for each in found:
         now = values(each, until)

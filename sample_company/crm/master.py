@@ -71,7 +71,12 @@ def _write_people(plan: Plan, org: Org) -> None:
     """A user and a profile for each employee, under the number only; nobody of them can sign in without a password of his own."""
     seed, staff = plan.seed, employees(plan)
     users = [
-        User(id=uid(seed, "user", e.code), email=f"{e.code.lower()}@hengrun.example", name=e.code, is_active=e.left_on is None)
+        User(
+            id=uid(seed, "user", e.code),
+            email=f"{e.code.lower()}@hengrun.example",
+            name=e.code,
+            is_active=e.left_on is None,
+        )
         for e in staff
     ]
     for user in users:
@@ -94,7 +99,13 @@ def _write_people(plan: Plan, org: Org) -> None:
     insert(profiles)
     names = {code: name for code, name, _ in UNITS}
     insert(
-        Teams(id=uid(seed, "team", unit), org=org, name=f"{unit} {names[unit]}", description="", created_at=_start(plan))
+        Teams(
+            id=uid(seed, "team", unit),
+            org=org,
+            name=f"{unit} {names[unit]}",
+            description="",
+            created_at=_start(plan),
+        )
         for unit in LEAVES
     )
     link(Teams.users, [(uid(seed, "team", e.unit), uid(seed, "profile", e.code)) for e in staff])

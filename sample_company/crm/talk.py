@@ -19,7 +19,9 @@ from sample_company.relations.talk import Chore, Said
 
 
 def of_lead(plan: Plan, org: UUID, lead: Lead, said: Said) -> Interaction:
-    return _interaction(plan, org, lead.owner, said, home="lead", lead_id=uid(plan.seed, "lead", lead.reference))
+    return _interaction(
+        plan, org, lead.owner, said, home="lead", lead_id=uid(plan.seed, "lead", lead.reference)
+    )
 
 
 def of_deal(plan: Plan, org: UUID, deal: Deal, said: Said) -> Interaction:

@@ -35,7 +35,9 @@ def changes_on(plan: Plan, day: date) -> tuple[Change, ...]:
         card = dice.choice(ours)
         found.append(Change("phone", "contact", card.key, f"+{card.person.dialling} {card.person.mobile}"))
     card = dice.choice(ours)
-    found.append(Change("job", "contact", card.key, dice.choice(JOBS if card.person.is_chinese else FOREIGN_JOBS)))
+    found.append(
+        Change("job", "contact", card.key, dice.choice(JOBS if card.person.is_chinese else FOREIGN_JOBS))
+    )
     if dice.random() < 0.5:
         found.append(Change("left", "contact", dice.choice(ours).key, LEFT))
     if doubles and dice.random() < 0.5:

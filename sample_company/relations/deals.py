@@ -7,7 +7,6 @@ way (`talk.py`). Orders under a framework are the ERP's own and are not counted 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from random import Random
 
 from sample_company.plan import Plan
 from sample_company.relations.moments import business_day, later, office

@@ -22,7 +22,16 @@ LEADS, FEWEST = 6_000, 60  # of scale 1, of any scale
 DAYS = 912  # of the written past, on the average
 STRANGERS = 0.5
 # as the customer system calls them
-SOURCES = ("web form", "referral", "campaign", "call", "email", "partner", "walk-in", "directory or marketplace")
+SOURCES = (
+    "web form",
+    "referral",
+    "campaign",
+    "call",
+    "email",
+    "partner",
+    "walk-in",
+    "directory or marketplace",
+)
 SOURCE_ODDS = (30, 15, 18, 10, 12, 6, 4, 5)  # campaigns are trade fairs
 FATES = ("converted", "recycled", "closed", "in process")
 FATE_ODDS = (20, 30, 35, 15)

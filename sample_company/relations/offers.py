@@ -142,5 +142,9 @@ def contract(dice: Random, reference: str, signed: date, amount: Decimal) -> Con
     ends = starts.replace(year=starts.year + years, day=min(starts.day, 28)) - timedelta(1)
     early = starts + timedelta(dice.randint(60, 300)) if dice.random() < 0.05 else None
     clauses = tuple(sorted(dice.sample(CLAUSES, dice.choice((0, 1, 1, 2, 3)))))
-    tags = tuple(sorted(dice.sample(TAGS, dice.randint(0, 2)) + (["低碳"] if "carbon_data" in clauses else [])))
-    return Contract(f"FC-{reference[2:]}", signed, starts, ends, amount, clauses, tuple(dict.fromkeys(tags)), early)
+    tags = tuple(
+        sorted(dice.sample(TAGS, dice.randint(0, 2)) + (["低碳"] if "carbon_data" in clauses else []))
+    )
+    return Contract(
+        f"FC-{reference[2:]}", signed, starts, ends, amount, clauses, tuple(dict.fromkeys(tags)), early
+    )

@@ -90,7 +90,9 @@ def firm(
     written = name or spellings.company_name(customer, dice).strip()
     while written.lower() in names:
         written = (
-            f"{written}({customer.city})" if f"({customer.city})" not in written else f"{written} {customer.code[1:]}"
+            f"{written}({customer.city})"
+            if f"({customer.city})" not in written
+            else f"{written} {customer.code[1:]}"
         )
     names.add(written.lower())
     industry = next((kind for word, kind in INDUSTRIES.items() if word in customer.name), None)
@@ -112,7 +114,9 @@ def contacts(plan: Plan) -> tuple[Contact, ...]:
         if known.key == known.customer.code:
             for person in people_of(plan).get(known.customer.code, ()):
                 dice = plan.dice("contact", person.key)
-                found.append(contact(dice, person, person.key, known.key, known.name, known.since, known.owner))
+                found.append(
+                    contact(dice, person, person.key, known.key, known.name, known.since, known.owner)
+                )
                 if dice.random() < DOUBLED:
                     double = contact(dice, person, f"{person.key}/2", known.key, "", known.since, known.owner)
                     found.append(replace(double, email=None))
@@ -140,7 +144,9 @@ def contact(
 def _known_since(plan: Plan, dice: Random) -> datetime:
     """Most were known before the recorded past."""
     if dice.random() < YOUNG:
-        return office(dice, plan.first_day + timedelta(dice.randrange((plan.today - plan.first_day).days - 3)))
+        return office(
+            dice, plan.first_day + timedelta(dice.randrange((plan.today - plan.first_day).days - 3))
+        )
     return office(dice, plan.first_day - timedelta(dice.randint(10, 1500)))
 
 

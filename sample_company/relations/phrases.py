@@ -56,5 +56,11 @@ MEETINGS = {
 }
 TASKS = {
     "zh": ("寄送样品", "准备报价", "跟进财务审批", "核对碳数据", "回访{person}"),
-    "en": ("Send samples", "Prepare the quote", "Chase finance", "Check the carbon data", "Call {person} back"),
+    "en": (
+        "Send samples",
+        "Prepare the quote",
+        "Chase finance",
+        "Check the carbon data",
+        "Call {person} back",
+    ),
 }

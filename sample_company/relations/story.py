@@ -52,7 +52,9 @@ class _Teller:
         self.waiting: list[tuple[date, int, Lead]] = []  # leads by the day they are converted
         # Two records never share an e-mail: whoever's card is written one day asks without one until then.
         first = end_of(plan.first_day - timedelta(1))
-        self.emails = {card.email.lower() for card in self.found.contacts if card.email and card.since >= first}
+        self.emails = {
+            card.email.lower() for card in self.found.contacts if card.email and card.since >= first
+        }
 
     def tell(self, upto: date) -> Story:
         for day in days(self.plan.first_day, upto):
@@ -78,11 +80,31 @@ class _Teller:
             self.by_name[known.name.lower()] = self.by_customer[code] = known
         card = self.by_email.get(lead.email.lower())
         if card is None:
-            card = contact(dice, lead.person, f"{lead.person.key}~{lead.reference}", known.key, lead.company, since, lead.owner)
-            card = Contact(**vars(card) | {"email": lead.email, "phone": lead.phone, "given": lead.given, "family": lead.family})
+            card = contact(
+                dice,
+                lead.person,
+                f"{lead.person.key}~{lead.reference}",
+                known.key,
+                lead.company,
+                since,
+                lead.owner,
+            )
+            card = Contact(
+                **vars(card)
+                | {"email": lead.email, "phone": lead.phone, "given": lead.given, "family": lead.family}
+            )
             self.found.contacts.append(card)
             self.by_email[lead.email.lower()] = card
-        made = deal(self.plan, f"K-{lead.reference[2:]}-L", business_day(since), known, card, lead.source, lead.reference, since)
+        made = deal(
+            self.plan,
+            f"K-{lead.reference[2:]}-L",
+            business_day(since),
+            known,
+            card,
+            lead.source,
+            lead.reference,
+            since,
+        )
         self.found.deals.append(made)
 
     def _own_deals(self, day: date) -> None:

@@ -23,7 +23,11 @@ COURSE = {
     "PROSPECTING": (("inbound", "interest", 0.6), ("outbound", "intro", 0.9)),
     "QUALIFICATION": (("inbound", "needs", 0.8), ("outbound", "answer", 0.8)),
     "PROPOSAL": (("outbound", "offer", 0.95), ("inbound", "objection", 0.8)),
-    "NEGOTIATION": (("outbound", "concession", 0.8), ("inbound", "finance", 0.6), ("outbound", "reminder", 0.6)),
+    "NEGOTIATION": (
+        ("outbound", "concession", 0.8),
+        ("inbound", "finance", 0.6),
+        ("outbound", "reminder", 0.6),
+    ),
     WON: (("inbound", "won", 0.9),),
     LOST: (("inbound", "lost", 0.9),),
 }
@@ -82,10 +86,16 @@ def said_of_deal(plan: Plan, deal: Deal) -> tuple[Said, ...]:
         for direction, topic, chance in COURSE[stage]:
             if dice.random() >= chance or (topic == "offer" and not offers):
                 continue
-            moment = moment + timedelta(minutes=dice.randint(5, 40)) if moment == entered else later(dice, moment, 0, 6)
+            moment = (
+                moment + timedelta(minutes=dice.randint(5, 40))
+                if moment == entered
+                else later(dice, moment, 0, 6)
+            )
             if moment >= until and stage not in (WON, LOST):
                 break
-            found.append(_message(dice, deal, len(found), direction, _topic(dice, deal, topic), moment, words))
+            found.append(
+                _message(dice, deal, len(found), direction, _topic(dice, deal, topic), moment, words)
+            )
         if stage not in (WON, LOST) and dice.random() < 0.75:
             moment = later(dice, entered, 0, 5)
             if moment < until:
@@ -135,7 +145,14 @@ def _live(dice, deal: Deal, number: int, moment: datetime, words) -> Said:
     return Said(f"{deal.reference}:{number}", kind, "outbound", moment, subject, "", outcome, seconds)
 
 
-def _words(dice: Random, person: Person | None, customer: Customer, quote: str, company: str, deal: Deal | None = None):
+def _words(
+    dice: Random,
+    person: Person | None,
+    customer: Customer,
+    quote: str,
+    company: str,
+    deal: Deal | None = None,
+):
     """A function that fills a topic's sentence, or a sentence of its own, with this conversation's values."""
 
     language = "zh" if customer.country == "CN" else "en"
