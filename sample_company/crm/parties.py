@@ -34,11 +34,11 @@ def account(plan: Plan, org: UUID, firm: parties.Firm) -> Account:
     )  # fmt: skip
 
 
-def contact(plan: Plan, org: UUID, card: parties.Contact) -> Contact:
+def contact(plan: Plan, org: UUID, card: parties.Contact, firm: UUID | None) -> Contact:
     made = Contact(
         id=uid(plan.seed, "contact", card.key), org_id=org, first_name=card.given, last_name=card.family, email=card.email,
         phone=card.phone, title=card.job, organization=card.organization or None,
-        account_id=uid(plan.seed, "account", card.firm) if card.firm else None,
+        account_id=firm,
         city=card.person.customer.city, country=card.person.customer.country, created_at=card.since,
     )  # fmt: skip
     set_phone_e164(made, {})

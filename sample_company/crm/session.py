@@ -68,3 +68,8 @@ def link(field: Any, pairs: Iterable[tuple[UUID, UUID]]) -> None:
 def change(model: type[models.Model], id: UUID, values: dict[str, object]) -> bool:
     """Change what a day brought to a record; False where somebody deleted it."""
     return bool(model.objects.filter(pk=id).update(**values, updated_at=timezone.now()))
+
+
+def ids_of(model: type[models.Model]) -> set[UUID]:
+    """The ids of all records there are."""
+    return set(model.objects.values_list("pk", flat=True))

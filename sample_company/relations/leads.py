@@ -86,10 +86,7 @@ def leads_on(plan: Plan, day: date, first_number: int, taken: set[str]) -> Itera
 
 
 def _lead(plan: Plan, dice: Random, day: date, place: int, number: int, taken: set[str]) -> Lead:
-    if dice.random() < STRANGERS:
-        asks = _stranger(dice, number)
-    else:
-        asks = dice.choice(askers(plan))
+    asks = _stranger(dice, number) if dice.random() < STRANGERS else dice.choice(askers(plan))
     unit = asks.customer.unit
     since = office(dice, day)
     fate = dice.choices(FATES, FATE_ODDS)[0]
