@@ -5,7 +5,7 @@ Belongs here: fields of these three models. Does not: deals (`deals.py`), when t
 
 # pyright: reportMissingImports=false
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.models import Account
@@ -18,6 +18,7 @@ from sample_company.plan import Plan
 from sample_company.relations import leads, parties
 from sample_company.relations.moments import business_day
 
+EXPECTED_DAYS = 60  # within which an enquiry should have come to something
 STREETS = ("人民路", "中山路", "解放路", "建设大道", "工业园路")
 
 
@@ -70,6 +71,7 @@ def lead(plan: Plan, org: UUID, asked: leads.Lead, values: dict[str, object]) ->
         company_name=asked.company, source=asked.source, source_ref=asked.reference, rating=asked.rating,
         source_detail="展会 Fair" if asked.source == "campaign" else "",
         opportunity_amount=asked.amount, currency=customer.currency if asked.amount else None,
+        close_date=business_day(asked.since) + timedelta(EXPECTED_DAYS),
         city=customer.city, country=customer.country, created_at=asked.since, **values,
     )  # fmt: skip
     set_phone_e164(made, {})

@@ -12,6 +12,7 @@ from uuid import UUID
 from invoices.models import Estimate, EstimateLineItem
 
 from sample_company.crm.session import uid
+from sample_company.people import domain
 from sample_company.plan import Plan
 from sample_company.relations.deals import Deal
 from sample_company.relations.moments import business_day
@@ -41,7 +42,7 @@ def estimate(
         id=id, org_id=org, estimate_number=quote.number, title=deal.title[:100],
         account_id=uid(plan.seed, "account", deal.firm.key), opportunity_id=uid(plan.seed, "deal", deal.reference),
         contact_id=uid(plan.seed, "contact", card.key) if card else None,
-        client_name=deal.firm.name, client_email=(card.email or "") if card else "", client_phone=(card.phone or "") if card else "",
+        client_name=deal.firm.name, client_email=(card.email if card else None) or f"info@{domain(deal.firm.customer)}", client_phone=(card.phone or "") if card else "",
         client_city=deal.firm.city[:100], client_country=deal.firm.customer.country,
         discount_type="PERCENTAGE" if quote.discount_percent else "", discount_value=quote.discount_percent,
         tax_rate=quote.tax_percent, currency=deal.currency, issue_date=business_day(quote.issued), expiry_date=quote.expires,
