@@ -30,6 +30,7 @@ from ingestion.schema_changes import as_found, know
 from ingestion.spec import Source, Table
 from ingestion.tables import ensure_tables
 from ingestion.vault import Vault
+from ingestion.visibility import check_expressions, check_visible
 
 Progress = Callable[[str, int, int], None]
 PATIENCE_SECONDS = 3600
@@ -73,6 +74,8 @@ def land_database(
             found = columns_found(holder, source)
             declared, (source, altered) = source, as_found(con, source, found)
             check_columns(declared, found)
+            check_visible(holder, declared)
+            check_expressions(holder, declared)
             ensure_tables(con, (source,))
             columns = [column for table in source.tables for column in table.columns]
             door = door_of(vault, source.name, f"landing {source.name}", columns)

@@ -20,7 +20,7 @@ class Column:
     """One column. `type` is DuckDB's type text.
 
     personal: what of a natural person it holds (one of PERSONAL), '' for nothing. values: all there are, where they are a
-    closed list.
+    closed list. expression: of a database source, what PostgreSQL makes the column of, where the table has none of that name.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Column:
     personal: str = ""
     description: str = ""
     values: tuple[str, ...] = ()
+    expression: str = ""
 
     def __post_init__(self):
         if not _PLAIN.match(self.name):
@@ -110,12 +111,24 @@ class SourceTotal:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """A parameter that a source's row-level security goes by: where it is not set, the reading role sees no row.
+
+    known: SQL of one column of text, the values that there are.
+    """
+
+    name: str
+    known: str
+
+
+@dataclass(frozen=True)
 class Source:
     """One system whose database is read: it lands in the schema `raw_<name>`."""
 
     name: str
     tables: tuple[Table, ...]
     control_totals: tuple[SourceTotal, ...] = field(default=())
+    settings: tuple[Setting, ...] = ()
 
     def __post_init__(self):
         if not _PLAIN.match(self.name):

@@ -28,12 +28,14 @@ class Database:
     """One database, the role that owns it and, where one is needed, the role that only reads it.
 
     logins: roles that may connect; what else they may do is granted where the tables are made.
+    settings: parameters of the system in it that its owner may fix for every session there.
     """
 
     name: str
     owner: str
     reader: str | None = None
     logins: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -49,7 +51,8 @@ DATABASES = (
     Database("dagster", "dagster"),
     Database("superset", "superset"),
     Database("tryton", "tryton", "tryton_reader"),
-    Database("django_crm", "django_crm", "django_crm_reader"),
+    # Its row-level security shows the rows of the organisation that this parameter names.
+    Database("django_crm", "django_crm", "django_crm_reader", settings=("app.current_org",)),
     Database("django_helpdesk", "django_helpdesk", "django_helpdesk_reader"),
     VAULT,
 )
@@ -147,10 +150,15 @@ def _ensure_database(connection: psycopg.Connection, database: Database) -> None
 
 
 def _grant(connection: psycopg.Connection, database: Database) -> None:
-    """Let the reader see what the owner has made and will make."""
+    """Let the reader see what the owner has made and will make, and the owner fix the parameters it may."""
+    owner = sql.Identifier(database.owner)
+    if connection.info.server_version >= 150000:
+        for name in database.settings:
+            statement = sql.SQL("grant set on parameter {} to {}")
+            connection.execute(statement.format(sql.Identifier(*name.split(".")), owner))
     if database.reader is None:
         return
-    owner, reader = sql.Identifier(database.owner), sql.Identifier(database.reader)
+    reader = sql.Identifier(database.reader)
     for statement in (
         "grant usage on schema public to {reader}",
         "grant select on all tables in schema public to {reader}",

@@ -83,9 +83,9 @@ def customers(plan: Plan) -> tuple[Customer, ...]:
     numbers = spread(CUSTOMERS, [float(share) for share in CUSTOMERS_BY_UNIT.values()])
     for unit, number in zip(CUSTOMERS_BY_UNIT, numbers, strict=True):
         for _ in range(number):
-            country, city, name = _company(dice, unit)
+            country, city, name = company(dice, unit)
             while name in names:
-                country, city, name = _company(dice, unit)
+                country, city, name = company(dice, unit)
             names.add(name)
             weight = min(dice.paretovariate(1.1), 60.0)
             tier = "A" if weight > 8 else "B" if weight > 2.5 else "C"
@@ -94,7 +94,7 @@ def customers(plan: Plan) -> tuple[Customer, ...]:
     return tuple(found)
 
 
-def _company(dice: Random, unit: str) -> tuple[str, str, str]:
+def company(dice: Random, unit: str) -> tuple[str, str, str]:
     """Country, city and name of one invented company in the unit's region."""
     if unit in ABROAD:
         country = dice.choice(list(ABROAD[unit]))

@@ -7,6 +7,7 @@ numbers lie in blocks of zeroes that nobody was given, e-mail addresses under `.
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 
 from pypinyin import lazy_pinyin
 
@@ -77,24 +78,26 @@ def people(plan: Plan) -> tuple[Person, ...]:
         if customer.tier == "C" and dice.random() >= 1 / 3:
             continue
         for place in range(dice.randint(2, 4) if customer.tier == "A" else dice.randint(1, 2)):
-            number = len(found)
-            if customer.country == "CN":
-                family = dice.choice(SURNAMES)
-                given = "".join(dice.sample(GIVEN, dice.choice((1, 2, 2))))
-                mobile, old = f"1990{number:07d}", f"1880{number:07d}"
-                local = "".join(lazy_pinyin(family + given))
-                job = JOBS[place] if place < 2 else dice.choice(JOBS[2:])
-            else:
-                family, given = dice.choice(FOREIGN_LAST), dice.choice(FOREIGN_FIRST)
-                mobile, old = f"555{number:07d}", f"500{number:07d}"
-                local = f"{given}.{family}".lower().replace(" ", "")
-                job = dice.choice(FOREIGN_JOBS)
-            email = f"{_ascii(local)}{number}@{domain(customer)}"
-            key = f"{customer.code}-{place + 1}"
-            found.append(
-                Person(key, customer, family, given, job, DIALLING[customer.country], mobile, old, email)
-            )
+            found.append(person(dice, customer, place, len(found)))
     return tuple(found)
+
+
+def person(dice: Random, customer: Customer, place: int, number: int) -> Person:
+    """Draw the customer's person number `place`, counted from 0. number: unlike anybody else's, for telephone and e-mail."""
+    if customer.country == "CN":
+        family = dice.choice(SURNAMES)
+        given = "".join(dice.sample(GIVEN, dice.choice((1, 2, 2))))
+        mobile, old = f"1990{number:07d}", f"1880{number:07d}"
+        local = "".join(lazy_pinyin(family + given))
+        job = JOBS[place] if place < 2 else dice.choice(JOBS[2:])
+    else:
+        family, given = dice.choice(FOREIGN_LAST), dice.choice(FOREIGN_FIRST)
+        mobile, old = f"555{number:07d}", f"500{number:07d}"
+        local = f"{given}.{family}".lower().replace(" ", "")
+        job = dice.choice(FOREIGN_JOBS)
+    email = f"{_ascii(local)}{number}@{domain(customer)}"
+    key = f"{customer.code}-{place + 1}"
+    return Person(key, customer, family, given, job, DIALLING[customer.country], mobile, old, email)
 
 
 @cache

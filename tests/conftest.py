@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 from lake import connect, postgres, roles, vault, vault_schema
 from lake.home import Home
+from orchestration import servers
+from orchestration.instance import Instance, open_instance
+from orchestration.settings import Settings
+from services.django_site import sample
+from services.django_site import server as django_site
 from tests.company import Company
 
 REPOSITORY = Path(__file__).parent.parent
@@ -24,7 +30,7 @@ REPOSITORY = Path(__file__).parent.parent
 class OneWorkerAnInstance(LoadScopeScheduling):
     """Files run side by side, but those on the demo company in one worker, one after the other: they share it."""
 
-    ON_THE_DEMO = re.compile(r"/browser/|/test_company_|/test_dashboards_|/test_tryton_")
+    ON_THE_DEMO = re.compile(r"/browser/|/test_company_|/test_dashboards_|/test_tryton_|/test_django_")
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
@@ -87,6 +93,22 @@ def fresh_vault(server: tuple[Home, postgres.Address]) -> Iterator[vault.Place]:
     roles.ensure(home, address, (database,))
     vault_schema.ensure(home, address, database)
     yield vault.Place(home, address, "tester", database.name)
+
+
+@pytest.fixture(scope="session")
+def crm() -> Iterator[Instance]:
+    """A home whose only source is a real django-crm with the sample company at scale 0.01 in it, two days after its past."""
+    root = Path(tempfile.mkdtemp(prefix="zt-crm-"))
+    instance = open_instance(Settings(home=root, sources="django_crm"))
+    site = servers.site(instance, "django_crm")
+    try:
+        django_site.initialise(site)
+        sample.follow(site, scale=0.01, seed=20260101, past=date(2026, 6, 30), upto=date(2026, 7, 2))
+        yield instance
+    finally:
+        django_site.stop(site)
+        postgres.stop(instance.home)
+        shutil.rmtree(root, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
