@@ -50,6 +50,13 @@ def land(
         ]
 
 
+def landing_order() -> list[str]:
+    """All sources as they are to land: who brings names of people goes before those whose texts may mention them, for a text is
+    redacted of the names that are known when it lands."""
+    named = [s.name for s in DATABASES if any(c.personal == "name" for t in s.tables for c in t.columns)]
+    return [*named, "inbox", *(s.name for s in DATABASES if s.name not in named), "calendar"]
+
+
 def source_url(instance: Instance, name: str) -> str:
     """SQLAlchemy URL of a source's database for its reader role; the password stays in its file."""
     role = f"{name}_reader"

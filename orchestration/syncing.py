@@ -40,7 +40,7 @@ def sync(
     now = instance.now()
     reports: list[LoadReport] = []
     with run_lock(instance.home.run / "run.lock", "zhongtai sync", now):
-        for name in names or (*declared, *FILES):
+        for name in names or loads.landing_order():
             found = loads.land(instance, name, full=full, rewind=rewind)
             loads.record(instance, f"sync-{now:%Y%m%dT%H%M%S}", found)
             reports += found

@@ -46,6 +46,7 @@ def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
     @multi_asset(
         name=f"land_{source}",
         specs=[AssetSpec(key, group_name=schema, kinds={"ducklake"}) for key in keys],
+        op_tags={"dagster/priority": str(-loads.landing_order().index(source))},
         check_specs=[check],
     )
     def land(context: AssetExecutionContext, platform: Platform) -> Iterator[Any]:
