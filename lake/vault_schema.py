@@ -12,6 +12,8 @@ Reading takes two transactions: the first writes the log, the second gives the v
 nothing for a request that is not committed. In one transaction a reader could read and roll the log back.
 """
 
+import hashlib
+
 import psycopg
 from psycopg import sql
 
@@ -117,13 +119,18 @@ grant execute on function take_holders to vault_reader;
 
 
 def ensure(home: Home, address: Address, database: Database = VAULT) -> None:
-    """Bring tables, functions and rights to the declared state. Idempotent; the roles and the database are there already."""
+    """Bring tables, functions and rights to the declared state, once for each state. The roles and the database are there already."""
+    state = hashlib.sha256((TABLES + FUNCTIONS + RIGHTS).encode()).hexdigest()
     with psycopg.connect(
         host=address.host, port=address.port, user=database.owner, dbname=database.name,
         passfile=str(home.passfile(database.owner)), options="-c client_min_messages=warning",
     ) as owner:  # fmt: skip
         owner.execute("select pg_advisory_xact_lock(20260102)")
+        known = owner.execute("select obj_description(to_regclass('personal_record'), 'pg_class')").fetchone()
+        if known == (state,):  # to declare it again would wait for whoever reads
+            return
         for statements in (TABLES, FUNCTIONS, RIGHTS):
             owner.execute(sql.SQL(statements))
+        owner.execute(sql.SQL("comment on table personal_record is {}").format(sql.Literal(state)))
         name = sql.Identifier(database.name)
         owner.execute(sql.SQL("grant temporary on database {} to vault_lander").format(name))
