@@ -11,6 +11,7 @@ from pyarrow.compute import SetLookupOptions, call_function
 from ingestion.errors import LandingError
 from ingestion.mapping import Lookup, Mapping
 from ingestion.readers import Delivery
+from ingestion.redact import without_numbers
 
 _BETWEEN = "\x1f"
 
@@ -42,7 +43,7 @@ def found(lookup: Lookup, delivery: Delivery, sha256: str, where: str) -> Found:
     if many:
         names = ", ".join(theirs for _, theirs in lookup.on)
         raise LandingError(
-            f"{names} {many[0].replace(_BETWEEN, ', ')!r} stands in it more than once",
+            f"{names} {without_numbers(many[0].replace(_BETWEEN, ', '))!r} stands in it more than once",
             where,
             "look values up by a key, which names one row",
         )

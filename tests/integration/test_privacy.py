@@ -295,3 +295,24 @@ def test_a_look_before_landing_writes_nothing_to_the_vault_and_shows_nobody(plac
     said = " ".join(refusal.message for refusal in found.refusals)
     assert found.refusals and planted_in({"said": said.encode()}) == [], said
     assert dump(place, place.vault.database) == empty
+
+
+@pytest.mark.parametrize("fault", ["a price that does not fit", "a view that divides by zero over a name"])
+def test_a_load_that_fails_over_a_row_shows_nothing_of_it(place, fault):
+    score = Column("score", "DECIMAL(38,9)")
+    place.owner.execute("alter table contact rename to people")
+    value = {
+        "a price that does not fit": "id + 0.12345678901",
+        "a view that divides by zero over a name": "case when id = 77 then (full_name || mobile)::numeric else 1 end",
+    }[fault]
+    place.owner.execute(f"create view contact as select *, {value} as score from people")
+    place.owner.execute("grant select on contact to tryton_reader")
+    broken = replace(CRM.tables[1], columns=(*CRM.tables[1].columns, score))
+    report = place.land(replace(CRM, tables=(broken,)))[0]
+    assert report.status == "failed", report
+    files = {str(file): file.read_bytes() for file in place.dlt.rglob("*") if file.is_file()}
+    assert files and planted_in(files | {"said": str(report.error).encode()}) == []
+    causes: list[BaseException] = [report.error]
+    for error in causes:  # a chain may come back to where it began
+        assert planted_in({"cause": repr(error).encode()}) == []
+        causes += [c for c in (error.__cause__, error.__context__) if c and all(c is not k for k in causes)]
