@@ -7,7 +7,7 @@ the story up to any later day, so days that pass only add to it.
 import heapq
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 
 from sample_company.plan import Plan, days
@@ -29,15 +29,24 @@ class Story:
     deals: list[Deal] = field(default_factory=list)
 
 
-@lru_cache(maxsize=4)
 def story(plan: Plan, upto: date) -> Story:
     """The story from the plan's first day up to a day. Records may change after `upto`: they tell their course by moments."""
-    return _Teller(plan).tell(upto)
+    told = teller(plan)
+    # He goes on where he stopped; of an earlier day somebody else has to tell.
+    return (told if upto >= told.upto else Teller(plan)).tell(upto)
 
 
-class _Teller:
+@cache
+def teller(plan: Plan) -> "Teller":
+    """The plan's teller, so that each day that passes is drawn once."""
+    return Teller(plan)
+
+
+class Teller:
+    """Draws a company's story day by day; what was told before only matters for names and addresses already taken."""
+
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+        self.plan, self.upto = plan, plan.first_day - timedelta(1)
         self.found = Story(list(firms(plan)), list(contacts(plan)))
         self.customers = [known for known in self.found.firms if known.key == known.customer.code]
         self.odds = list(accumulate(known.customer.weight for known in self.customers))
@@ -57,7 +66,8 @@ class _Teller:
         }
 
     def tell(self, upto: date) -> Story:
-        for day in days(self.plan.first_day, upto):
+        """Everything up to a day, not before the last one told."""
+        for day in days(self.upto + timedelta(1), upto):
             for lead in leads_on(self.plan, day, len(self.found.leads), self.emails):
                 self.found.leads.append(lead)
                 if lead.converted:
@@ -65,7 +75,9 @@ class _Teller:
             while self.waiting and self.waiting[0][0] <= day:
                 self._convert(heapq.heappop(self.waiting)[2])
             self._own_deals(day)
-        return self.found
+        self.upto = max(self.upto, upto)
+        found = self.found
+        return Story(list(found.firms), list(found.contacts), list(found.leads), list(found.deals))
 
     def _convert(self, lead: Lead) -> None:
         """As the customer system does: the account of that very name, else a new one; the contact of that e-mail, else a new one."""

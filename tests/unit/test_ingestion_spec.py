@@ -6,6 +6,7 @@ import pytest
 
 from ingestion.catalog import ENTITIES, FILE_COLUMNS, entity
 from ingestion.errors import LandingError
+from ingestion.sources.django_crm import DJANGO_CRM
 from ingestion.sources.tryton import TRYTON
 from ingestion.spec import Column, Source, Table
 
@@ -51,6 +52,23 @@ def test_tryton_marks_addresses_and_every_table_has_cursor_and_key():
     marked = {column.name: column.personal for column in address.landed if column.personal}
     assert marked == dict.fromkeys(("party_name", "street_name", "postal_code"), "address")
     assert address.personal and not TRYTON.table("sale_line").personal
+
+
+def test_the_crm_names_what_is_personal_and_what_its_row_security_goes_by():
+    assert [setting.name for setting in DJANGO_CRM.settings] == ["app.current_org"]
+    for table in DJANGO_CRM.tables:
+        assert table.cursor or len(table.columns) == 3, "a table of links has no moments"
+    marked = {
+        (table.name, column.name): column.personal
+        for table in DJANGO_CRM.tables
+        for column in table.columns
+        if column.personal
+    }
+    assert marked["contacts", "person_name"] == marked["lead", "person_name"] == "name"
+    assert marked["accounts", "phone"] == marked["contacts", "phone"] == "phone"
+    assert marked["interaction", "body"] == marked["task", "title"] == "free_text"
+    read = {column.name for table in DJANGO_CRM.tables for column in table.columns}
+    assert not read & {"first_name", "last_name", "client_name", "client_email", "description", "entity_name"}
 
 
 def test_entities_have_exact_money_and_described_columns():

@@ -46,20 +46,10 @@ with
         where not deals.is_active and coalesce(stages.kind, 'open') = 'open'
     ),
 
-    ordered as (
-        select
-            id,
-            entered_at,
-            stage,
-            lag(stage) over (partition by id order by entered_at, stage) as stage_before
-        from steps
-    ),
-
     final as (
         select distinct
             'django_crm:' || id as opportunity_id, entered_at, stage, 'django_crm' as source_system
-        from ordered
-        where stage_before is null or stage_before <> stage
+        from steps
     )
 
 select *
