@@ -91,9 +91,12 @@ def remember(
 
 
 def signature(table: Table) -> str:
-    """The landed columns with their types and what of a person they hold, as one text: when it changes, the table is read
-    whole again."""
-    return ",".join(f"{c.name}:{c.type}{c.personal and ':' + c.personal}" for c in table.landed)
+    """The landed columns with their types, what of a person they hold and what they are made of, as one text: when it
+    changes, the table is read whole again."""
+    return ",".join(
+        f"{c.name}:{c.type}{c.personal and ':' + c.personal}{c.expression and ':' + c.expression}"
+        for c in table.landed
+    )
 
 
 def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:

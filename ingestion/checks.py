@@ -18,6 +18,7 @@ _ACCEPTED = {
     "BOOLEAN": {"boolean"},
     "DATE": {"date"},
     "TIMESTAMP": {"timestamp without time zone"},
+    "TIMESTAMP WITH TIME ZONE": {"timestamp with time zone"},
     "DECIMAL": _INTEGERS | {"numeric"},
 }
 
@@ -47,6 +48,8 @@ def differences(source: Source, found: dict[str, dict[str, str]]) -> Iterator[Sc
             )
             continue
         for column in table.landed:
+            if column.expression:  # it is made of others, and PostgreSQL says where it cannot be
+                continue
             kind = found[table.name].get(column.name)
             if kind is None:
                 yield _removed(source, table, column, found[table.name])

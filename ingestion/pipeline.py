@@ -24,7 +24,7 @@ from dlt.sources.sql_database import TableLoader, sql_table
 from ingestion.copy_arrow import arrow_type, copy_arrow
 from ingestion.lake_destination import SharedDuckLake
 from ingestion.lake_target import LakeTarget, credentials
-from ingestion.spec import Source, Table
+from ingestion.spec import Column, Source, Table
 
 _CHUNK_ROWS = 100_000
 _DLT_TYPES = {
@@ -35,6 +35,7 @@ _DLT_TYPES = {
     "BOOLEAN": "bool",
     "DATE": "date",
     "TIMESTAMP": "timestamp",
+    "TIMESTAMP WITH TIME ZONE": "timestamp",
 }
 
 
@@ -65,7 +66,7 @@ def resource(
     """
     metadata = sa.MetaData()
     sa.Table(table.name, metadata, *(sa.Column(c.name, sa.types.NullType()) for c in table.landed))
-    selected = ", ".join(_select(column.name, column.type) for column in table.landed)
+    selected = ", ".join(_select(column) for column in table.landed)
     sql = f'select {selected} from "{table.name}"' + (f" where {where}" if where else "")
     schema = pa.schema([(column.name, arrow_type(column.type)) for column in table.landed])
     landing = sql_table(
@@ -141,9 +142,11 @@ def _configure() -> None:
         dlt.config[key] = value
 
 
-def _select(name: str, kind: str) -> str:
+def _select(column: Column) -> str:
+    value = column.expression or f'"{column.name}"'
     # trailing zeros are no digits: 1.5000000000 fits DECIMAL(38,9)
-    return f'trim_scale("{name}"::numeric) as "{name}"' if kind.startswith("DECIMAL") else f'"{name}"'
+    value = f"trim_scale(({value})::numeric)" if column.type.startswith("DECIMAL") else value
+    return f'{value} as "{column.name}"'
 
 
 def _hint(name: str, kind: str) -> Any:
@@ -157,4 +160,4 @@ def _hint(name: str, kind: str) -> Any:
             "nullable": True,
         }
     hint = {"name": name, "data_type": _DLT_TYPES[kind], "nullable": True}
-    return hint | ({"timezone": False} if kind == "TIMESTAMP" else {})
+    return hint | ({"timezone": kind != "TIMESTAMP"} if kind.startswith("TIMESTAMP") else {})

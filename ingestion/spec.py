@@ -20,7 +20,7 @@ class Column:
     """One column. `type` is DuckDB's type text.
 
     personal: what of a natural person it holds (one of PERSONAL), '' for nothing. values: all there are, where they are a
-    closed list.
+    closed list. expression: of a database source, what PostgreSQL makes the column of, where the table has none of that name.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Column:
     personal: str = ""
     description: str = ""
     values: tuple[str, ...] = ()
+    expression: str = ""
 
     def __post_init__(self):
         if not _PLAIN.match(self.name):
