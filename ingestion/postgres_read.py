@@ -83,7 +83,11 @@ def columns_found(connection: sa.Connection, source: Source) -> dict[str, dict[s
 
 def fingerprint(connection: sa.Connection, table: Table) -> Fingerprint:
     """One pass over the table (0.1 s for a million rows). XOR, because keys are unique and it cannot overflow."""
-    parts = [*table.key, f"({table.cursor})"] if table.cursor else [c.expression or quoted(c.name) for c in table.landed]
+    parts = (
+        [*table.key, f"({table.cursor})"]
+        if table.cursor
+        else [c.expression or quoted(c.name) for c in table.landed]
+    )
     row = connection.exec_driver_sql(
         f"select count(*), coalesce(max({table.cursor or 'null::text'})::text, ''),"
         f" coalesce(bit_xor(hash_record_extended(row({', '.join(parts)}), 0)), 0) from {quoted(table.name)}"

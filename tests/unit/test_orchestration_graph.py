@@ -37,6 +37,8 @@ def test_data_flows_one_way(definitions):
     """No asset stands on one of a later schema; so there is no circle either."""
     order = [
         "raw_tryton",
+        "raw_django_helpdesk",
+        "raw_helpdesk_api",
         "raw_inbox",
         "raw_calendar",
         "quarantine",
