@@ -4,6 +4,7 @@ A failed source does not end the run: what stands on it is built from what had l
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from dagster import (
@@ -20,20 +21,21 @@ from dagster import (
 
 from ingestion.catalog import ENTITIES
 from ingestion.report import LoadReport
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from orchestration import loads
 from orchestration.defs.resources import Platform
 from orchestration.inbox_listing import keep, listing
 
 MAX_RETRIES = 2
 FIRST_WAIT_SECONDS = 2
+HICCUP = timedelta(minutes=1)
 
 
 def landing_assets() -> list[AssetsDefinition]:
-    """Every declared database, the inbox and the calendar."""
-    databases = [_asset(s.name, s.schema, [t.lake_name for t in s.tables]) for s in DATABASES]
+    """Every declared system, the inbox and the calendar."""
+    systems = [_asset(s.name, s.schema, [t.lake_name for t in s.tables]) for s in DECLARED]
     return [
-        *databases,
+        *systems,
         _asset("inbox", "raw_inbox", list(ENTITIES)),
         _asset("calendar", "raw_calendar", ["calendar_day"]),
     ]
@@ -54,8 +56,9 @@ def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
         full = source in context.run.tags.get("zhongtai/full", "").split(",")
         lying = listing(instance.home.inbox)  # before: what comes meanwhile is for the next run
         reports = loads.land(instance, source, full=full)
-        failed = [report for report in reports if report.status == "failed"]
-        if failed and context.retry_number < MAX_RETRIES:
+        # A hiccup is over in a moment; what was slow to fail would keep the other sources waiting again.
+        hiccups = [r for r in reports if r.status == "failed" and r.finished_at - r.started_at < HICCUP]
+        if hiccups and context.retry_number < MAX_RETRIES:
             raise RetryRequested(MAX_RETRIES, seconds_to_wait=FIRST_WAIT_SECONDS * 2**context.retry_number)
         loads.record(instance, context.run_id, reports)
         if source == "inbox":
