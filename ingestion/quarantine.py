@@ -5,7 +5,7 @@ rules.py), landing what was released (released.py).
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,11 +111,12 @@ def decide(
     why: str,
     now: datetime,
     corrections: Mapping[str, str] | None = None,
+    hidden: Collection[str] = (),
 ) -> list[Refused]:
     """Note what was decided about refused rows, all of them or none; returns them.
 
-    decision: released | discarded. corrections: {column of the row as it came: its right value}. Raises LandingError for a
-    number that is not listed, or a column that the row has not.
+    decision: released | discarded. corrections: {column of the row as it came: its right value}. hidden: columns that hold what
+    is personal, which nobody writes down here. Raises LandingError for a number that is not listed, or such a column.
     """
     found = {row.id: row for row in refused_rows(con, ids=ids, decision=None)}
     if missing := [number for number in ids if number not in found]:
@@ -123,6 +124,12 @@ def decide(
             f"no refused row has the number {', '.join(missing)}",
             "quarantine",
             "`zhongtai quarantine list` shows those that wait for a decision",
+        )
+    if personal := sorted(set(corrections or ()) & set(hidden)):
+        raise LandingError(
+            f"{', '.join(personal)} holds what is personal, and the quarantine keeps nothing of that",
+            "quarantine",
+            "correct it in the file and let it come again, or discard the row",
         )
     for row in found.values():
         if decision == "released" and not row.is_whole:
