@@ -117,6 +117,8 @@ def test_what_is_not_there_cannot_be_decided_and_nothing_is(shop):
         decide(shop, [good, "nosuchrow"], "released")
     with pytest.raises(LandingError, match="has no column quantity; it has: store"):
         decide(shop, [good], "released", corrections={"quantity": "3"})
+    with pytest.raises(LandingError, match="ticket holds what is personal"):
+        decide(shop, [good], "released", corrections={"ticket": "19900000000"}, hidden={"ticket"})
     assert shop.by_row()["day.csv, row 2"].decision == "open"
 
 
