@@ -8,6 +8,9 @@ with
 
     people as (select * from {{ source("raw_django_crm", "profile_employee") }}),
 
+    -- an enquiry is answered by the unit that works on the lead
+    teams as ({{ crm_teams("lead_teams", "lead_id") }}),
+
     final as (
         select
             'django_crm:' || said.id as message_id,
@@ -20,7 +23,7 @@ with
             'django_crm:' || said.lead_id as lead_id,
             'django_crm:' || said.opportunity_id as opportunity_id,
             people.employee_number,
-            cast(null as {{ dbt.type_string() }}) as unit_code,
+            teams.unit_code,
             -- tickets are the service desk's
             cast(null as {{ dbt.type_string() }}) as ticket_id,
             said.occurred_at as sent_at,
@@ -29,6 +32,7 @@ with
             nullif(said.body, '') as body
         from said
         left join people on said.logged_by_id = people.id
+        left join teams on said.lead_id = teams.record_id
     )
 
 select *
