@@ -30,9 +30,13 @@ MART_OF = {
     "energy_reading": "energy_reading",
     "freight_leg": "freight_leg",
     "business_trip": "business_trip",
+    "ticket": "fct_ticket",
+    "ticket_event": "ticket_event",
+    "survey_response": "survey_response",
+    "knowledge_article": "knowledge_article",
 }
 # Not facts of the file contract: a file gives no total of them, and is not held to one.
-ONLY_IF_ASKED = {"opportunity"}
+ONLY_IF_ASKED = {"opportunity", "ticket", "ticket_event", "survey_response", "knowledge_article"}
 _NONE = "''"
 _POSTED = "filter (status not in ('draft', 'quotation'))"
 
@@ -74,6 +78,10 @@ FIGURES = (
     ("freight_leg", "amount", "canonical.freight_leg", "sum(mass_kg)", _NONE),
     ("business_trip", "rows", "canonical.business_trip", "count(*)", _NONE),
     ("business_trip", "amount", "canonical.business_trip", "sum(amount)", _NONE),
+    ("ticket", "rows", "candidate.fct_ticket", "count(*)", _NONE),
+    ("ticket_event", "rows", "canonical.ticket_event", "count(*)", _NONE),
+    ("survey_response", "rows", "canonical.survey_response", "count(*)", _NONE),
+    ("knowledge_article", "rows", "canonical.knowledge_article", "count(*)", _NONE),
 )  # fmt: skip
 
 

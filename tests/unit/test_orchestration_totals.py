@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.catalog import ENTITIES
+from ingestion.sources.django_helpdesk import DJANGO_HELPDESK
 from ingestion.sources.tryton import TRYTON
 from orchestration import totals
 
@@ -14,8 +15,12 @@ ANSWERED = {(entity, measure) for entity, measure, *_ in totals.FIGURES}
 COUNTED_OTHERWISE = {"pos_sale"}
 
 
-@pytest.mark.parametrize("total", TRYTON.control_totals, ids=lambda t: f"{t.entity}-{t.measure}")
-def test_what_the_erp_totals_we_answer(total):
+@pytest.mark.parametrize(
+    "total",
+    (*TRYTON.control_totals, *DJANGO_HELPDESK.control_totals),
+    ids=lambda t: f"{t.entity}-{t.measure}",
+)
+def test_what_a_system_totals_we_answer(total):
     assert total.entity in totals.MART_OF and (total.entity, total.measure) in ANSWERED
 
 
