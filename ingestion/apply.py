@@ -22,7 +22,7 @@ class Change:
 
     keys: arrow table of the source's keys, or None to replace it whole. landed: dlt brought rows into the landing
     schema. first: dlt brought its rows into raw itself. again: SQL over `s._cursor` of rows that replace raw's
-    although their cursor is the same.
+    although their cursor is the same. rows: those of a source without dlt, at hand, with their load id.
     """
 
     table: Table
@@ -31,6 +31,19 @@ class Change:
     landed: bool
     first: bool = False
     again: str = "false"
+    rows: pa.Table | None = None
+
+    @property
+    def brings(self) -> bool:
+        """Whether any row was read."""
+        return self.landed or self.rows is not None
+
+    def landing(self, source: Source) -> str:
+        """The relation that its rows lie in."""
+        name = self.table.lake_name
+        if self.rows is not None:
+            return f"temp.{quoted(name + '_rows')}"
+        return f"{source.schema}_landing.{quoted(name)}"
 
 
 def apply_changes(
@@ -52,7 +65,7 @@ def apply_changes(
         raise
     finally:
         for change in changes:
-            for kind in ("_changed", "_gone"):
+            for kind in ("_changed", "_gone", "_rows"):
                 con.execute(f"drop table if exists temp.{quoted(change.table.lake_name + kind)}")
     return [
         TableReport(
@@ -102,11 +115,15 @@ def signature(table: Table) -> str:
 def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
     """Makes the temporary tables <t>_changed and <t>_gone of keys; returns rows inserted, updated, deleted."""
     table = change.table
-    raw, landing = f"{source.schema}.{table.lake_name}", f"{source.schema}_landing.{table.lake_name}"
+    raw, landing = f"{source.schema}.{table.lake_name}", change.landing(source)
     keys = ", ".join(quoted(key) for key in table.key)
     same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)
     if change.first:
         return one(con, f"select count(*) from {raw}"), 0, 0
+    if change.rows is not None:
+        con.register("_rows", change.rows)
+        con.execute(f"create or replace temp table {quoted(table.lake_name + '_rows')} as select * from _rows")
+        con.unregister("_rows")
     if change.keys is not None:
         con.register("_source_keys", change.keys)
     present = "_source_keys" if change.keys is not None else landing
@@ -119,7 +136,7 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
     columns = f"{keys}, {cursor} as _cursor"
     arrived = (
         f"(select {columns} from {landing})"
-        if change.landed
+        if change.brings
         else f"(select {columns} from {raw} where false)"
     )
     con.execute(
@@ -142,7 +159,7 @@ def _write(
     con, source: Source, change: Change, counts: tuple[int, int, int], load_id: str, now: datetime
 ) -> None:
     table, (_, updated, gone) = change.table, counts
-    raw, landing = f"{source.schema}.{table.lake_name}", f"{source.schema}_landing.{table.lake_name}"
+    raw, landing = f"{source.schema}.{table.lake_name}", change.landing(source)
     same = " and ".join(f"r.{quoted(key)} = s.{quoted(key)}" for key in table.key)
     changed_keys, gone_keys = (f"temp.{quoted(table.lake_name + kind)}" for kind in ("_changed", "_gone"))
     if gone:
@@ -161,7 +178,7 @@ def _write(
             f"delete from {raw} r where exists"
             f" (select 1 from ({old} union all select * from {gone_keys}) s where {same})"
         )
-    if change.landed:
+    if change.brings:
         columns = ", ".join(quoted(column.name) for column in table.landed)
         new = "" if change.keys is None else f" r where exists (select 1 from {changed_keys} s where {same})"
         con.execute(

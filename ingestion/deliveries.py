@@ -19,7 +19,7 @@ from ingestion.read_xes import read_xes
 from ingestion.read_xlsx import SHEET, read_xlsx
 from ingestion.readers import LARGEST_FILE, Delivery, too_large
 from ingestion.report import FileReport
-from ingestion.sources import DATABASES
+from ingestion.sources import DATABASES, RESTS
 from ingestion.xes_records import EVENT_INDEX
 
 # Files of a batch land in one transaction: as many as fit in memory with ease.
@@ -33,6 +33,7 @@ def claims(folders: Iterable[Path]) -> dict[str, list[str]]:
     A source with two of them is a mistake: rows are told apart by source and key alone.
     """
     found = {database.name: [f"the database {database.name}"] for database in DATABASES}
+    found |= {rest.name: [f"the interface {rest.name}"] for rest in RESTS}
     found["calendar"] = ["the calendar"]
     for folder in folders:
         with suppress(LandingError, OSError):  # said when the folder itself is landed

@@ -112,7 +112,8 @@ def land_database(
         ]
         done = {report.name: report for report in apply_changes(con, source, changes, load_id, started)}
         know(con, declared, found, started)
-        left = _settle(con, door, source, changed, load_id) if door else None
+        read = [(plan.table, plan.reads and plan.where is None) for plan in changed]
+        left = settle(con, door, source, read, load_id) if door else None
         say("done 完成", steps, steps)
     except Exception as error:
         with suppress(Exception):  # where the lake is what broke, the next run replaces those tables
@@ -141,8 +142,11 @@ def _has_text(table: Table) -> bool:
     return any(column.personal == TEXT for column in table.columns)
 
 
-def _settle(con, door: Door, source: Source, changed: list[Plan], load_id: str) -> LandingError | None:
-    """What the vault holds no longer needed, once the lake is committed."""
+def settle(
+    con: duckdb.DuckDBPyConnection, door: Door, source: Source, read: list[tuple[Table, bool]], load_id: str
+) -> LandingError | None:
+    """Drops what the vault holds no longer needed, once the lake is committed; says where it could not. read: the changed
+    tables, each with whether all of its rows were read."""
     gone: dict[str, list[str]] = {}
     for table, row_key in con.execute(
         "select table_name, row_key from quarantine.deleted_row where source = ? and load_id = ?",
@@ -150,10 +154,9 @@ def _settle(con, door: Door, source: Source, changed: list[Plan], load_id: str) 
     ).fetchall():
         gone.setdefault(table, []).append(row_key)
     try:
-        for plan in changed:
-            if plan.table.personal:
-                name = plan.table.lake_name
-                door.settle(name, gone.get(name, ()), whole=plan.reads and plan.where is None)
+        for table, whole in read:
+            if table.personal:
+                door.settle(table.lake_name, gone.get(table.lake_name, ()), whole=whole)
     except Exception as error:
         return unsettled(error, source.name)
     return None

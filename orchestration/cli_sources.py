@@ -119,7 +119,7 @@ def template(
 def list_() -> None:
     """What feeds what: connected systems and the inbox's folders | 数据源清单。"""
     from ingestion.inbox import delivery_folders
-    from ingestion.sources import DATABASES
+    from ingestion.sources import DATABASES, RESTS
     from lake.home import Home
     from orchestration import source_reports
     from orchestration.reports import out
@@ -127,7 +127,8 @@ def list_() -> None:
 
     settings = Settings()
     folders = delivery_folders(Home(settings.home).inbox)
-    out.print(source_reports.sources([s.name for s in DATABASES], settings.connected(), folders))
+    databases, interfaces = [s.name for s in DATABASES], [r.name for r in RESTS]
+    out.print(source_reports.sources(databases, interfaces, settings.connected(), folders))
 
 
 @app.command()

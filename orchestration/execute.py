@@ -8,7 +8,7 @@ from dagster import DagsterExecutionInterruptedError, DagsterInstance, DagsterRu
 from dagster._core.execution.execute_in_process_result import ExecuteInProcessResult
 from dagster._utils.error import SerializableErrorInfo
 
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from lake import postgres
 from orchestration import progress, runs
 from orchestration.defs.publishing import BUILD_RUN_TAG, PUBLISHED_BY_TAG
@@ -26,12 +26,12 @@ def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
 
     Raises Problem (exit code 5) when another run is at work.
     """
-    unknown = full - {source.name for source in DATABASES}
+    unknown = full - {source.name for source in DECLARED}
     if unknown:
         raise Problem(
-            f"There is no database source {', '.join(sorted(unknown))} to land anew.",
+            f"There is no source {', '.join(sorted(unknown))} to land anew.",
             where="--full",
-            cure=f"Known: {', '.join(source.name for source in DATABASES)}. Files land anew when they change.",
+            cure=f"Known: {', '.join(source.name for source in DECLARED)}. Files land anew when they change.",
             code=Exit.USAGE,
         )
     with run_lock(instance.home.run / "run.lock", "zhongtai run", instance.now()):

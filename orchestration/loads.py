@@ -8,11 +8,11 @@ from ingestion import land as databases
 from ingestion.errors import LandingError
 from ingestion.plan import Rewind, forget
 from ingestion.report import LoadReport
-from ingestion.sources import DATABASES, calendar
+from ingestion.sources import DECLARED, RESTS, calendar
 from ingestion.tables import ensure_tables
 from lake import ledger, snapshots
 from lake.vault_landing import LandingVault
-from orchestration import progress, schema_lines
+from orchestration import progress, rest_sources, schema_lines
 from orchestration.instance import Instance
 
 
@@ -29,11 +29,13 @@ def land(
         if source == "inbox":
             return inbox.land_inbox(lake, instance.home.inbox, instance.now, _told(source), vault)
         if source not in instance.settings.connected():
-            ensure_tables(lake, DATABASES)  # empty and typed, so that what reads them builds all the same
+            ensure_tables(lake, DECLARED)  # empty and typed, so that what reads them builds all the same
             return []
-        declared = next(s for s in DATABASES if s.name == source)
+        declared = next(s for s in DECLARED if s.name == source)
         if full:
             forget(lake, declared)
+        if rest := next((r for r in RESTS if r.name == source), None):
+            return rest_sources.land(instance, rest, lake, vault)
         return [
             databases.land_database(
                 declared,

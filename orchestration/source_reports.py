@@ -84,14 +84,17 @@ def _entities(found: Checked) -> Table:
     return table
 
 
-def sources(declared: Sequence[str], connected: Collection[str], folders: Sequence[Path]) -> Table:
+def sources(
+    databases: Sequence[str], interfaces: Sequence[str], connected: Collection[str], folders: Sequence[Path]
+) -> Table:
     """One line a system and an inbox folder: what it feeds, or what is wrong with it."""
     table = Table(title="Sources | 数据源", title_justify="left")
     for name in ("source 来源", "from 出处", "entities 实体", "files 文件"):
         table.add_column(name, overflow="fold")
-    for name in declared:
+    read = [(name, "database 数据库") for name in databases] + [(name, "HTTP 接口") for name in interfaces]
+    for name, kind in read:
         table.add_row(
-            name, "database 数据库", "connected 已连接" if name in connected else "not connected 未连接", ""
+            name, kind, "connected 已连接" if name in connected else "not connected 未连接", ""
         )
     for folder in folders:
         try:

@@ -2,7 +2,7 @@
 
 from ingestion.plan import Rewind
 from ingestion.report import LoadReport
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from orchestration import loads
 from orchestration.instance import Instance
 from orchestration.lock import run_lock
@@ -18,7 +18,7 @@ def sync(
 
     Raises Problem: for a source or a table that is not declared (exit code 2), while another run is at work (5).
     """
-    declared = {source.name: source for source in DATABASES}
+    declared = {source.name: source for source in DECLARED}
     if unknown := sorted(set(names) - set(declared) - set(FILES)):
         known = ", ".join([*declared, *FILES])
         raise Problem(

@@ -20,7 +20,7 @@ from dagster import (
 
 from ingestion.catalog import ENTITIES
 from ingestion.report import LoadReport
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from orchestration import loads
 from orchestration.defs.resources import Platform
 from orchestration.inbox_listing import keep, listing
@@ -30,10 +30,10 @@ FIRST_WAIT_SECONDS = 2
 
 
 def landing_assets() -> list[AssetsDefinition]:
-    """Every declared database, the inbox and the calendar."""
-    databases = [_asset(s.name, s.schema, [t.lake_name for t in s.tables]) for s in DATABASES]
+    """Every declared system, the inbox and the calendar."""
+    systems = [_asset(s.name, s.schema, [t.lake_name for t in s.tables]) for s in DECLARED]
     return [
-        *databases,
+        *systems,
         _asset("inbox", "raw_inbox", list(ENTITIES)),
         _asset("calendar", "raw_calendar", ["calendar_day"]),
     ]
