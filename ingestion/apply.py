@@ -122,7 +122,9 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
         return one(con, f"select count(*) from {raw}"), 0, 0
     if change.rows is not None:
         con.register("_rows", change.rows)
-        con.execute(f"create or replace temp table {quoted(table.lake_name + '_rows')} as select * from _rows")
+        con.execute(
+            f"create or replace temp table {quoted(table.lake_name + '_rows')} as select * from _rows"
+        )
         con.unregister("_rows")
     if change.keys is not None:
         con.register("_source_keys", change.keys)

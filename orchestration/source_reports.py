@@ -93,9 +93,7 @@ def sources(
         table.add_column(name, overflow="fold")
     read = [(name, "database 数据库") for name in databases] + [(name, "HTTP 接口") for name in interfaces]
     for name, kind in read:
-        table.add_row(
-            name, kind, "connected 已连接" if name in connected else "not connected 未连接", ""
-        )
+        table.add_row(name, kind, "connected 已连接" if name in connected else "not connected 未连接", "")
     for folder in folders:
         try:
             parts = read_mappings(folder / "mapping.yaml")

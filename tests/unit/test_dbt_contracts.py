@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ingestion.catalog import ENTITIES
-from ingestion.sources.tryton import TRYTON
+from ingestion.sources import DECLARED
 from ingestion.tables import _FIXED as FIXED_TABLES
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -150,7 +150,7 @@ def test_the_list_of_sources_names_what_the_staging_folders_hold():
 
 
 def test_dbt_sources_are_tables_that_landing_makes():
-    made = {f"raw_tryton.{table.lake_name}" for table in TRYTON.tables}
+    made = {f"{source.schema}.{table.lake_name}" for source in DECLARED for table in source.tables}
     made |= {f"raw_inbox.{name}" for name in ENTITIES} | set(FIXED_TABLES)
     for file in (PROJECT / "models/staging").rglob("_sources.yml"):
         for source in yaml.safe_load(file.read_text())["sources"]:

@@ -19,7 +19,6 @@ with
         select
             followups.*,
             agents.employee_number,
-            tickets.id is not null and followups.merged_from_id is null as is_own,
             followups.by_mail
             or (followups.user_id is not null and agents.id is null) as is_from_customer,
             handed_on.followup_id is not null as is_handed_on,
@@ -35,7 +34,7 @@ with
                     followups.id
             ) as place
         from followups
-        left join tickets on followups.ticket_id = tickets.id
+        inner join tickets on followups.ticket_id = tickets.id
         left join agents on followups.user_id = agents.id
         left join handed_on on followups.id = handed_on.followup_id
     ),
@@ -47,7 +46,7 @@ with
             cast(id as {{ dbt.type_string() }}) as event_number,
             date as occurred_at,
             case
-                when place = 1 and is_own
+                when place = 1 and merged_from_id is null
                 then 'opened'
                 when new_status = 2
                 then 'reopened'
