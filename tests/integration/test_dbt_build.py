@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from ingestion.tables import ensure_tables
 from orchestration import totals
 
@@ -39,7 +39,7 @@ def land_file_row(connection, entity, key, values):
 def dbt(fresh_lake, tmp_path):
     """Runs dbt on a lake with every raw table in place; returns {node's name: (status, failures)}."""
     with fresh_lake.connect() as connection:
-        ensure_tables(connection, DATABASES)
+        ensure_tables(connection, DECLARED)
     lake = fresh_lake.lake
     given = {name: value for name, value in os.environ.items() if not name.startswith(("ZT_", "DBT_"))}
     given |= {
