@@ -18,7 +18,7 @@ from ingestion.inbox_files import Landing, land_part
 from ingestion.inbox_totals import Load, inbox_totals
 from ingestion.mapping import Mapping
 from ingestion.mapping_read import read_mappings
-from ingestion.personal_rows import personal
+from ingestion.personal_rows import feeding, personal
 from ingestion.privacy import TEXT, door_of
 from ingestion.repairs import repairs_of
 from ingestion.report import FileReport, LoadReport, Repair
@@ -66,6 +66,15 @@ def _has_text(folder: Path) -> bool:
     with suppress(LandingError, OSError):  # said when the folder itself is landed
         return any(column.personal == TEXT for column in _personal(read_mappings(folder / "mapping.yaml")))
     return False
+
+
+def personal_columns(inbox: Path) -> set[str]:
+    """Columns of files that a mapping of the inbox feeds into a personal column."""
+    found: set[str] = set()
+    for folder in delivery_folders(inbox):
+        with suppress(LandingError, OSError):  # said when the folder itself is landed
+            found.update(*(feeding(mapping) for mapping in read_mappings(folder / "mapping.yaml")))
+    return found
 
 
 def land_folder(

@@ -2,8 +2,6 @@
 
 import getpass
 import json
-from contextlib import suppress
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -137,6 +135,7 @@ def discard(ids: Ids, why: Why) -> None:
 def _decide(ids: list[str], decision: str, why: str, corrections: dict[str, str]) -> list:
     from ingestion import quarantine
     from ingestion.errors import LandingError
+    from ingestion.inbox import personal_columns
     from orchestration.instance import open_instance
     from orchestration.lock import run_lock
     from orchestration.settings import Settings
@@ -155,24 +154,10 @@ def _decide(ids: list[str], decision: str, why: str, corrections: dict[str, str]
                 why=why,
                 now=instance.now(),
                 corrections=corrections,
-                hidden=_personal(instance.home.inbox) if corrections else (),
+                hidden=personal_columns(instance.home.inbox) if corrections else (),
             )
         except LandingError as error:
             raise Problem(error.what, where=error.where, cure=error.cure, code=Exit.USAGE) from error
-
-
-def _personal(inbox: Path) -> set[str]:
-    """Columns of files that any mapping of the inbox feeds into a personal column."""
-    from ingestion.errors import LandingError
-    from ingestion.inbox import delivery_folders
-    from ingestion.mapping_read import read_mappings
-    from ingestion.personal_rows import feeding
-
-    found: set[str] = set()
-    for folder in delivery_folders(inbox):
-        with suppress(LandingError, OSError):  # said when the folder itself is landed
-            found.update(*(feeding(mapping) for mapping in read_mappings(folder / "mapping.yaml")))
-    return found
 
 
 def _pair(text: str) -> tuple[str, str]:
