@@ -21,6 +21,7 @@ from lake.home import Home
 from tests.company import Company
 
 FIRST_DAY = date(2026, 6, 30)
+SYSTEMS = ("tryton", "django_crm", "django_helpdesk")
 REBUILT = ("staging", "canonical", "intermediate", "candidate")
 COMPARED = ("canonical", "candidate")
 Hashes = dict[str, tuple[int, int]]
@@ -88,15 +89,18 @@ def rebuild(company: Company) -> None:
 
 @contextmanager
 def second_home(company: Company) -> Iterator[Company]:
-    """Another instance, which lands the same ERP and the same files for the first time."""
+    """Another instance, which lands the same systems and the same files for the first time."""
     root = Path(tempfile.mkdtemp(prefix="zt-second-"))
     home, address = Home(root).create(), company.address
-    shutil.copy(company.home.passfile("tryton_reader"), home.passfile("tryton_reader"))
+    places = []
+    for system in SYSTEMS:
+        role = f"{system}_reader"
+        shutil.copy(company.home.passfile(role), home.passfile(role))
+        places.append(f"{system}=postgresql://{role}@/{system}?host={address.host}&port={address.port}")
     # the same secret, or no token would be the same
     shutil.copy(vault.key_file(company.home), vault.key_file(home))
     shutil.copytree(company.home.inbox, home.inbox, dirs_exist_ok=True)
-    place = f"postgresql://tryton_reader@/tryton?host={address.host}&port={address.port}"
-    found = Company(home, {**company.variables, "ZHONGTAI_SOURCES": f"tryton={place}"})
+    found = Company(home, {**company.variables, "ZHONGTAI_SOURCES": ",".join(places)})
     try:
         found.cli("run")
         yield found

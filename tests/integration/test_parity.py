@@ -20,8 +20,8 @@ TOO_SHORT_A_LAG = """
 import dataclasses
 from ingestion import land, plan
 honest = plan.plan_table
-def trusting(holder, con, source, table, known):
-    found = honest(holder, con, source, table, known)
+def trusting(holder, con, source, table, known, *more):
+    found = honest(holder, con, source, table, known, *more)
     if found is None or found.where is None:
         return found
     return dataclasses.replace(found, where=f"{table.cursor} >= timestamp '{known[0].max_cursor}'")
