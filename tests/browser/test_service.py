@@ -1,0 +1,93 @@
+"""The dashboards "Service" and "Data health" in Chromium: tickets are the mart's, sources are as they are now."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lake import ledger
+from tests.browser.screens import Screen
+from tests.company import Company
+
+pytestmark = [pytest.mark.integration, pytest.mark.browser]
+Person = Callable[[str], Screen]
+NOW = """
+    select count(*) filter (where is_open), count(*) filter (where is_overdue), avg(rating_percent)
+    from marts.fct_ticket where {where}
+"""
+THIS_MONTH = """
+    select median(first_response_business_minutes) / 60.0, median(resolution_business_minutes) / 60.0
+    from marts.fct_ticket
+    where date_trunc('month', business_date) = (select date_trunc('month', max(business_date)) from marts.fct_ticket)
+        and {where}
+"""
+QUEUES = """
+    select queue, count(*), count(*) filter (where is_open), count(*) filter (where is_overdue)
+    from marts.fct_ticket where {where} group by all
+"""
+
+
+def check_tickets(company: Company, screen: Screen, where: str) -> None:
+    ((still_open, overdue, rating),) = company.query(NOW.format(where=where))
+    ((responded, resolved),) = company.query(THIS_MONTH.format(where=where))
+    assert screen.number("open_now") == f"{still_open:,}"
+    assert screen.number("overdue_tickets_now") == f"{overdue:,}"
+    assert abs(float(screen.number("satisfaction").rstrip("%")) - float(rating)) <= 0.1
+    assert abs(float(screen.number("first_response_this_month").replace(",", "")) - float(responded)) <= 0.1
+    assert abs(float(screen.number("resolution_this_month").replace(",", "")) - float(resolved)) <= 0.1
+    rows = {tuple(row[:4]) for row in screen.table("queues_ranked")}
+    assert rows == {
+        (queue or "N/A", f"{tickets:,}", f"{opened:,}", f"{late:,}")
+        for queue, tickets, opened, late in company.query(QUEUES.format(where=where))
+    }
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_executive_reads_the_tickets_of_the_mart(
+    company: Company, person: Person, pictures: Path, language: str
+):
+    screen = person("demo_executive")
+    screen.open(language, dashboard="service")
+    assert screen.shot(pictures, f"service_{language}").stat().st_size > 50_000
+    check_tickets(company, screen, "true")
+    assert screen.broken == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_data_health_shows_each_source_and_a_column_that_came(
+    company: Company, person: Person, pictures: Path, language: str
+):
+    """A change at a source is a card as soon as it is known, without a publication."""
+    line = {
+        "run_id": "test", "source": "django_crm", "table_name": "lead", "column_name": f"budget_{language}",
+        "change": "added", "detail": "text; landed as tokens: it may be personal", "cure": "declare it",
+        "state": "open", "seen_at": datetime.now(UTC),
+    }  # fmt: skip
+    with company.lake(role="lake_writer") as lake:
+        ledger.append(lake, "ops.schema_change", [line])
+    try:
+        screen = person("demo_executive")
+        screen.open(language, dashboard="data-health")
+        assert screen.shot(pictures, f"data_health_{language}").stat().st_size > 30_000
+        ((changes,),) = company.query("select count(*) from marts.schema_change")
+        assert changes >= 1 and screen.number("schema_changes_open") == f"{changes:,}"
+        assert f"budget_{language}" in [row[2] for row in screen.table("changes_at_the_sources")]
+        sources = {name for (name,) in company.query("select source from marts.source_health")}
+        assert {row[0] for row in screen.table("sources_by_age")} == sources
+        assert {"tryton", "django_crm", "django_helpdesk", "tills"} <= sources
+        ((ill,),) = company.query("select count(*) from marts.source_health where status <> 'ok'")
+        assert screen.number("sources_not_whole") == f"{ill:,}"
+    finally:
+        with company.lake(role="lake_writer") as lake:
+            ledger.append(
+                lake, "ops.schema_change", [line | {"state": "closed", "seen_at": datetime.now(UTC)}]
+            )
+
+
+def test_somebody_without_a_unit_sees_neither(person: Person):
+    screen = person("demo_nobody")
+    for dashboard in ("service", "data-health"):
+        screen.open("zh", dashboard=dashboard)
+        figures = [row for rows in screen.answers.values() for row in rows]
+        assert all(not any(row.values()) for row in figures)
