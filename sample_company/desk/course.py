@@ -120,7 +120,7 @@ def _talked(dice: Random, request: Request, at: datetime, owner: str):
 
 def _ended(dice: Random, request: Request, at: datetime, owner: str, plan: Plan):
     """Resolved, closed, sometimes opened again and ended once more, and rated."""
-    text = dice.choice(RESOLUTIONS[request.language])
+    text = dice.choice(RESOLUTIONS[request.queue][request.language])
     reopened = dice.random() < 0.08
     resolved = dice.random() < 0.8
     if resolved:
@@ -139,7 +139,7 @@ def _ended(dice: Random, request: Request, at: datetime, owner: str, plan: Plan)
         at = later(dice, at, dice.expovariate(1 / 300))
         yield Step(at, "reply", owner, dice.choice(REPLIES[request.language]))
         at = later(dice, at, dice.expovariate(1 / 500))
-        yield Step(at, "close", owner, dice.choice(RESOLUTIONS[request.language]))
+        yield Step(at, "close", owner, dice.choice(RESOLUTIONS[request.queue][request.language]))
     if dice.random() < RATED:
         rating = dice.choices((1, 2, 3, 4, 5), (18, 22, 28, 20, 12) if reopened else (4, 7, 17, 36, 36))[0]
         remark = REMARKS[rating][request.language == "en"] if dice.random() < 0.5 else None

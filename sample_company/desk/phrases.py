@@ -98,10 +98,20 @@ NOTES = (
 )
 HANDED_ON = ("转给同事跟进。", "Please take over, I am on leave.", "属你片区，请处理。", None)
 MOVED_ON = ("不属于本组，转对应队列。", "Wrong queue.")
+# By the queue it came in by.
 RESOLUTIONS = {
-    "zh": ("已安排补发，预计三日内送达。", "发票已重开并寄出，请注意查收。", "退款已提交，三到五个工作日到账。", "资料已发送至您的邮箱，如有疑问请回复。"),
-    "en": ("A replacement leaves our warehouse within three days.", "A corrected invoice is on its way to you.",
-           "The refund has been filed and arrives in three to five working days.", "The documents have been sent to your address."),
+    "aftersales": {"zh": ("已安排补发，预计三日内送达。", "退款已提交，三到五个工作日到账。"),
+                   "en": ("A replacement leaves our warehouse within three days.", "The refund has been filed and arrives in three to five working days.")},
+    "logistics": {"zh": ("货已到分拨中心，明天送达，运单号已短信发出。", "少发的货今天补发，随下一车到。"),
+                  "en": ("Your goods are at the depot and will be delivered tomorrow.", "The missing cartons leave today.")},
+    "billing": {"zh": ("发票已重开并寄出，请注意查收。", "款项已核销，对账单已更新。"),
+                "en": ("A corrected invoice is on its way to you.", "Your payment has been booked; an updated statement is attached.")},
+    "products": {"zh": ("资料已发送至您的邮箱，如有疑问请回复。", "已为您预留库存，业务员会与您联系。"),
+                 "en": ("The documents have been sent to your address.", "Stock has been reserved; your salesperson will call you.")},
+    "carbon": {"zh": ("碳足迹报告及核算边界说明已发送。", "包装材质、克重和再生料比例声明已发送。"),
+               "en": ("The footprint report with its system boundary has been sent.", "The declaration of materials and recycled share has been sent.")},
+    "stores": {"zh": ("门店经理已致歉，积分已补。", "已安排高峰时段加开收银台。"),
+               "en": ("The store manager has apologised and booked your points.", "A second till will be open at busy hours.")},
 }  # fmt: skip
 NOT_SOLVED = {
     "zh": ("问题没有解决，补发的货又少了，{name}。", "资料不全，请重新处理。"),
