@@ -1,6 +1,7 @@
 """Commands about the data: reconcile, query, describe."""
 
 import csv
+import dataclasses
 import json
 import sys
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Annotated
 import duckdb
 import typer
 
+from orchestration.machine_output import AsJson
 from orchestration.problems import Exit, Problem
 
 
@@ -21,12 +23,12 @@ class Format(StrEnum):
     json = "json"
 
 
-def reconcile() -> None:
+def reconcile(as_json: AsJson = False) -> None:
     """Source = mart + quarantined + duplicates + deleted, to the cent | 与源系统对账。
 
-    Exit code 3 when a residue is left.
+    Exit code 3 when a residue is left. Example: zhongtai reconcile --json
     """
-    from orchestration import reports, runs, totals
+    from orchestration import machine_output, reports, runs, totals
     from orchestration.instance import open_instance
     from orchestration.settings import Settings
 
@@ -35,11 +37,14 @@ def reconcile() -> None:
         if build is None or build.raw_snapshot is None or build.candidate_snapshot is None:
             raise Problem("Nothing has been built yet.", where="ops.run", cure="`zhongtai run` first.")
         lines = totals.reconciliation(lake, build.raw_snapshot, build.candidate_snapshot)
-    reports.out.print(reports.reconciliation(lines))
     bad = [line for line in lines if line.residue]
-    reports.out.print(
-        f"{len(lines)} figures, {len(bad)} with a residue | 共 {len(lines)} 项，{len(bad)} 项不平"
-    )
+    if as_json:
+        machine_output.write(dataclasses.asdict(line) | {"residue": line.residue} for line in lines)
+    else:
+        reports.out.print(reports.reconciliation(lines))
+        reports.out.print(
+            f"{len(lines)} figures, {len(bad)} with a residue | 共 {len(lines)} 项，{len(bad)} 项不平"
+        )
     raise typer.Exit(Exit.HELD if bad else Exit.WELL)
 
 
@@ -124,10 +129,14 @@ def _print(names: list[str], rows: list[tuple], format: Format) -> None:
 
 def describe(
     mart: Annotated[str | None, typer.Argument(help="A mart; without it, all are listed")] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """What a mart means: grain, owner, every column with its unit | 数据字典."""
+    """What a mart means: grain, owner, every column with its unit | 数据字典.
+
+    Example: zhongtai describe sales_daily --json
+    """
     from lake import dictionary
-    from orchestration import reports
+    from orchestration import machine_output, reports
     from orchestration.instance import open_instance
     from orchestration.settings import Settings
 
@@ -137,12 +146,12 @@ def describe(
     if mart is None:
         firsts = {entry.mart: entry for entry in entries if entry.position == 1}
         _print(
-            ["mart", "中文", "group", "description"],
+            ["mart", "label_zh" if as_json else "中文", "group", "description"],
             [
                 (n, firsts[n].mart_label_zh, firsts[n].publication_group, firsts[n].mart_description)
                 for n in names
             ],
-            Format.table,
+            Format.json if as_json else Format.table,
         )
         return
     wanted = mart.removeprefix("marts.")
@@ -155,7 +164,10 @@ def describe(
             cure=f"Published: {known}.",
             code=Exit.USAGE,
         )
-    reports.out.print(reports.description(found))
+    if as_json:
+        machine_output.write(found)
+    else:
+        reports.out.print(reports.description(found))
 
 
 def register(app: typer.Typer) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from orchestration.machine_output import AsJson
 from orchestration.progress import console, shown
 
 app = typer.Typer(
@@ -28,8 +29,14 @@ def publish(context: typer.Context) -> None:
 
 
 @app.command()
-def history(limit: Annotated[int, typer.Option(help="How many publications")] = 20) -> None:
-    """Every publication: what moved, what was held and why | 发布历史."""
+def history(
+    limit: Annotated[int, typer.Option(help="How many publications")] = 20, as_json: AsJson = False
+) -> None:
+    """Every publication: what moved, what was held and why | 发布历史.
+
+    Example: zhongtai publish history --limit 5
+    """
+    from orchestration import machine_output
     from orchestration.instance import open_instance
     from orchestration.reports import out
     from orchestration.settings import Settings
@@ -40,6 +47,13 @@ def history(limit: Annotated[int, typer.Option(help="How many publications")] = 
             reason from ops.publication order by publication_id desc, publication_group limit ?""",
             [limit * 10],
         ).fetchall()
+    if as_json:
+        names = ("publication_id", "decided_at", "publication_group", "action", "raw_snapshot", "candidate_snapshot",
+                 "actor", "reason")  # fmt: skip
+        machine_output.write(
+            dict(zip(names, row, strict=True)) for row in rows if row[0] > rows[0][0] - limit
+        )
+        return
     table = Table(title="Publications | 发布历史")
     for name in ("no.", "at (UTC)", "group", "action", "R", "N", "by", "reason"):
         table.add_column(name, overflow="fold")

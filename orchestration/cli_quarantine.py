@@ -1,13 +1,14 @@
 """`zhongtai quarantine`: rows refused at the door, and what a person decides about them."""
 
 import getpass
-import json
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration import machine_output
+from orchestration.machine_output import AsJson
 from orchestration.problems import Exit, Problem
 from orchestration.progress import console
 
@@ -26,7 +27,7 @@ def list_rows(
     entity: Annotated[str | None, typer.Option(help="Only this entity or table")] = None,
     every: Annotated[bool, typer.Option("--all", help="Also what has been decided | 含已处理")] = False,
     limit: Annotated[int, typer.Option(help="How many at the most", min=1)] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON list, for a machine")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """What waits for a decision: source, key, column, value and the rule it breaks | 待处理的行.
 
@@ -40,7 +41,7 @@ def list_rows(
             lake, source=source, entity=entity, decision=None if every else "open", limit=limit
         )
     if as_json:
-        _json([_machine(row) for row in rows])
+        machine_output.write(_machine(row) for row in rows)
         return
     table = Table(title="Quarantine | 隔离区", title_justify="left")
     for name in (
@@ -66,9 +67,7 @@ def list_rows(
 
 
 @app.command()
-def show(
-    ids: Ids, as_json: Annotated[bool, typer.Option("--json", help="One JSON list, for a machine")] = False
-) -> None:
+def show(ids: Ids, as_json: AsJson = False) -> None:
     """All that is known of a refused row, and the cure | 查看一行.
 
     Personal values are shown as the tokens they landed as. Example: zhongtai quarantine show 1f0c9a7be2d4
@@ -87,7 +86,7 @@ def show(
             code=Exit.USAGE,
         )
     if as_json:
-        _json([_machine(row) for row in rows])
+        machine_output.write(_machine(row) for row in rows)
         return
     for row in rows:
         out.print(
@@ -175,10 +174,6 @@ def _machine(row) -> dict[str, object]:
         "column": row.column, "rule": row.message, "row": dict(row.values), "cure": row.cure,
         "decision": row.decision, "decided_by": row.decided_by, "why": row.why, "refused_at": row.refused_at.isoformat(),
     }  # fmt: skip
-
-
-def _json(rows: list[dict[str, object]]) -> None:
-    typer.echo(json.dumps(rows, ensure_ascii=False, default=str))
 
 
 def _lake(*, read_only: bool):

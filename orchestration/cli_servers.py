@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration.machine_output import AsJson
 from orchestration.problems import Exit, Problem
 from orchestration.progress import console, shown
 
@@ -78,14 +79,22 @@ def stop() -> None:
     console.print("[green]✓ Stopped | 已停止[/]")
 
 
-def doctor() -> None:
-    """Say what is wrong and the cure; changes nothing | 检查并给出处理办法."""
+def doctor(as_json: AsJson = False) -> None:
+    """Say what is wrong and the cure; changes nothing | 检查并给出处理办法.
+
+    Exit code 1 where anything is to mend. Example: zhongtai doctor --json
+    """
     from orchestration import doctor as physician
+    from orchestration import machine_output
     from orchestration.reports import out
     from orchestration.settings import Settings
 
+    findings = list(physician.examine(Settings())) if as_json else physician.examine(Settings())
+    if as_json:
+        machine_output.write(findings)
+        raise typer.Exit(Exit.FAILED if any(finding.cure for finding in findings) else Exit.WELL)
     ill = 0
-    for finding in physician.examine(Settings()):
+    for finding in findings:
         ill += bool(finding.cure)
         mark = "[red]✗[/]" if finding.cure else "[green]✓[/]"
         out.print(f"{mark} {finding.part}: {finding.state}", soft_wrap=True)

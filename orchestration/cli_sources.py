@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration.machine_output import AsJson
 from orchestration.problems import Exit, Problem
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ def check(
     folder: Annotated[
         Path, typer.Argument(help="A folder with files and a mapping.yaml, in the inbox or not")
     ],
+    as_json: AsJson = False,
 ) -> None:
     """Tell what landing would do, without doing it | 入湖前预检：能入哪些行，拒绝哪些行，为什么。
 
@@ -26,7 +28,7 @@ def check(
     from ingestion.check import check_folder
     from ingestion.inbox import delivery_folders
     from lake import vault
-    from orchestration import source_reports
+    from orchestration import machine_output, source_reports
     from orchestration.instance import open_instance
     from orchestration.reports import out
     from orchestration.settings import Settings
@@ -42,7 +44,10 @@ def check(
     with instance.lake(read_only=True) as lake:
         neighbours = [other.resolve() for other in delivery_folders(instance.home.inbox)]
         found = check_folder(folder.resolve(), instance.now, neighbours, lake, vault.key(instance.home))
-    source_reports.print_checked(found, out)
+    if as_json:
+        machine_output.write([source_reports.checked(found)])
+    else:
+        source_reports.print_checked(found, out)
     raise typer.Exit(Exit.WELL if found.well else Exit.FAILED)
 
 
@@ -116,33 +121,37 @@ def template(
 
 
 @app.command("list")
-def list_() -> None:
-    """What feeds what: connected systems and the inbox's folders | 数据源清单。"""
+def list_(as_json: AsJson = False) -> None:
+    """What feeds what: connected systems and the inbox's folders | 数据源清单。
+
+    Example: zhongtai sources list --json
+    """
     from ingestion.inbox import delivery_folders
     from ingestion.sources import DATABASES, RESTS
     from lake.home import Home
-    from orchestration import source_reports
+    from orchestration import machine_output, source_reports
     from orchestration.reports import out
     from orchestration.settings import Settings
 
     settings = Settings()
     folders = delivery_folders(Home(settings.home).inbox)
     databases, interfaces = [s.name for s in DATABASES], [r.name for r in RESTS]
-    out.print(source_reports.sources(databases, interfaces, settings.connected(), folders))
+    feeds = source_reports.feeds(databases, interfaces, settings.connected(), folders)
+    if as_json:
+        machine_output.write(feeds)
+    else:
+        out.print(source_reports.sources(feeds))
 
 
 @app.command()
 def changes(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON list, for a machine")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Columns that came, went or changed their type at a source, and what to do | 源系统结构变化.
 
     Example: zhongtai sources changes --json
     """
-    import dataclasses
-    import json
-
-    from orchestration import schema_lines
+    from orchestration import machine_output, schema_lines
     from orchestration.instance import open_instance
     from orchestration.reports import out
     from orchestration.settings import Settings
@@ -151,7 +160,7 @@ def changes(
     with open_instance(Settings()).lake(read_only=True) as lake:
         lines = schema_lines.open_lines(lake)
     if as_json:
-        typer.echo(json.dumps([dataclasses.asdict(line) for line in lines], ensure_ascii=False))
+        machine_output.write(lines)
         return
     out.print(changes_table(lines) if lines else "Every source is as declared | 各数据源与声明一致")
 

@@ -1,6 +1,7 @@
 """What `zhongtai sources` prints: English with Chinese beside it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -84,27 +85,72 @@ def _entities(found: Checked) -> Table:
     return table
 
 
-def sources(
+@dataclass(frozen=True)
+class Feed:
+    """One system or inbox folder. problem: what is wrong with its mapping, '' where nothing is."""
+
+    source: str
+    where: str
+    kind: str  # database | http | files
+    is_connected: bool
+    entities: tuple[str, ...] = ()
+    files: int = 0
+    problem: str = ""
+
+
+def feeds(
     databases: Sequence[str], interfaces: Sequence[str], connected: Collection[str], folders: Sequence[Path]
-) -> Table:
-    """One line a system and an inbox folder: what it feeds, or what is wrong with it."""
-    table = Table(title="Sources | 数据源", title_justify="left")
-    for name in ("source 来源", "from 出处", "entities 实体", "files 文件"):
-        table.add_column(name, overflow="fold")
-    read = [(name, "database 数据库") for name in databases] + [(name, "HTTP 接口") for name in interfaces]
-    for name, kind in read:
-        table.add_row(name, kind, "connected 已连接" if name in connected else "not connected 未连接", "")
+) -> list[Feed]:
+    """Every system and folder: what it feeds, or what is wrong with it."""
+    found = [Feed(name, "database", "database", name in connected) for name in databases]
+    found += [Feed(name, "HTTP", "http", name in connected) for name in interfaces]
     for folder in folders:
+        where = f"inbox/{folder.name}"
         try:
             parts = read_mappings(folder / "mapping.yaml")
         except (LandingError, OSError) as error:
             said = error.what if isinstance(error, LandingError) else "there is no mapping.yaml"
-            table.add_row("?", f"inbox/{folder.name}", f"[red]{escape(said)}[/]", "")
+            found.append(Feed("?", where, "files", False, problem=said))
             continue
         fed = dict.fromkeys(mapped.entity.name for part in parts for mapped in part.entities)
         files = {path for part in parts for path in data_files(part)}
-        table.add_row(parts[0].source, f"inbox/{folder.name}", ", ".join(fed), str(len(files)))
+        found.append(Feed(parts[0].source, where, "files", True, tuple(fed), len(files)))
+    return found
+
+
+def sources(found: Sequence[Feed]) -> Table:
+    """One line a system and an inbox folder."""
+    table = Table(title="Sources | 数据源", title_justify="left")
+    for name in ("source 来源", "from 出处", "entities 实体", "files 文件"):
+        table.add_column(name, overflow="fold")
+    kinds = {"database": "database 数据库", "http": "HTTP 接口"}
+    for feed in found:
+        if feed.problem:
+            fed = f"[red]{escape(feed.problem)}[/]"
+        elif feed.kind == "files":
+            fed = ", ".join(feed.entities)
+        else:
+            fed = "connected 已连接" if feed.is_connected else "not connected 未连接"
+        files = str(feed.files) if feed.kind == "files" and not feed.problem else ""
+        table.add_row(feed.source, kinds.get(feed.kind, feed.where), fed, files)
     return table
+
+
+def checked(found: Checked) -> dict[str, object]:
+    """What `sources check` says, for a machine."""
+    report = found.report
+    errors = [e for e in (report.error, *(file.error for file in report.files)) if e]
+    return {
+        "source": report.source,
+        "all_would_land": found.well,
+        "tables": [asdict(table) for table in report.tables],
+        "refusals": [asdict(refusal) for refusal in found.refusals],
+        "repairs": [asdict(repair) for repair in report.repairs],
+        "files": [
+            {"name": file.name, "status": file.status, "unmapped": file.unmapped} for file in report.files
+        ],
+        "errors": [{"what": e.what, "where": e.where, "cure": e.cure} for e in dict.fromkeys(errors)],
+    }
 
 
 def changes_table(lines: Sequence[SchemaChange]) -> Table:
