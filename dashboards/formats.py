@@ -9,7 +9,7 @@ from dashboards.wording import COMPACT
 # One colour a meaning (Okabe and Ito's palette, told apart by colour-blind readers too).
 SALES, TARGET = "#0072B2", "#E69F00"
 COLOUR_SCHEME = "zhongtai"  # the same palette, registered in services/superset/superset_config.py
-COLOURS = {"sales": SALES, "order_sales": SALES, "net_sales": SALES, "target": TARGET}
+COLOURS = {"sales": SALES, "order_sales": SALES, "net_sales": SALES, "target": TARGET, "open_tickets": TARGET}
 MONTH = "%Y-%m"
 EXACT, COMPACT_FORMAT, COUNT, SHARE, HOURS = "$,.2f", ",.0f", ",d", ".1%", ",.1f"
 
