@@ -21,8 +21,9 @@ from benchmarks.figure import figure
 from ingestion.land import land_database
 from ingestion.sources.tryton import TRYTON
 from ingestion.sql import quoted
-from lake import connect, postgres, roles
+from lake import connect, postgres, roles, vault, vault_schema
 from lake.home import Home
+from lake.vault_landing import LandingVault
 
 LINES = 1_000_000
 
@@ -38,6 +39,7 @@ def run(size: int = LINES) -> list[dict]:
     address = postgres.start(home)
     try:
         roles.ensure(home, address)
+        vault_schema.ensure(home, address)
         connect.install_extensions(home.extensions)
         with psycopg.connect(
             host=address.host,
@@ -60,9 +62,9 @@ def _land(source, home: Home, address: postgres.Address, con) -> None:
         f"postgresql+psycopg2://tryton_reader@/tryton?host={address.host}&port={address.port}"
         f"&passfile={home.passfile('tryton_reader')}"
     )
-    report = land_database(
-        source, url, connect.lake_address(home, address), home.dlt, con, lambda: datetime.now(UTC)
-    )
+    lake = connect.lake_address(home, address)
+    with LandingVault(vault.Place(home, address, "benchmark")) as kept:
+        report = land_database(source, url, lake, home.dlt, con, lambda: datetime.now(UTC), vault=kept)
     if report.error:
         raise report.error
 

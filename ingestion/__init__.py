@@ -2,7 +2,7 @@
 `con` that stands in the lake (`use lake`) and a `clock` that tells the moment, with zone:
 
     ensure_tables(con, (TRYTON,))                                  tables.py, every declared table, empty and typed
-    land_database(TRYTON, url, lake, pipelines_dir, con, clock)    land.py, → LoadReport
+    land_database(TRYTON, url, lake, pipelines_dir, con, clock, vault=vault)    land.py, → LoadReport
     land_inbox(con, inbox, clock)                                  inbox.py, → list[LoadReport], one a folder
     land_calendar(con, clock)                                      sources/calendar.py, → LoadReport
 

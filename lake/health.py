@@ -30,7 +30,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 _SQL = {
     "source_health": """
         select source, status, landed_at, finished_at as attempted_at,
-            date_diff('hour', landed_at, current_timestamp)::bigint as age_hours, rows_landed, rows_refused, error, cure
+            date_sub('hour', landed_at, current_timestamp)::bigint as age_hours, rows_landed, rows_refused, error, cure
         from (
             select *, max(finished_at) filter (where status in ('ok', 'partial')) over (partition by source) as landed_at
             from ops.load
