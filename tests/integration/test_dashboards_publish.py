@@ -87,7 +87,7 @@ def test_publishing_thrice_changes_nothing_and_mends_what_was_undone(company: Co
         assert state(superset) == before
     assert [s.slug for s in screens] == [
         f"{dashboard}-{language}"
-        for dashboard in ("executive-overview", "sales-and-funnel", "stores")
+        for dashboard in ("data-health", "executive-overview", "sales-and-funnel", "service", "stores")
         for language in ("en", "zh")
     ]
     # A rule that somebody deletes closes the screens instead of opening them, and the next publish brings it back.
