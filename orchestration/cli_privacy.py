@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from orchestration import machine_output
+from orchestration.machine_output import AsJson
 from orchestration.problems import Exit, Problem
 from orchestration.progress import console
 
@@ -17,7 +19,6 @@ app = typer.Typer(
     help="Personal values: the vault, its log, erasing a person | 个人信息：保险库、查阅记录、删除",
     no_args_is_help=True,
 )
-Json = Annotated[bool, typer.Option("--json", help="For a machine | 输出 JSON")]
 Why = Annotated[str, typer.Option(help="Why; it is kept with who and when | 事由，将被记录")]
 
 
@@ -39,7 +40,7 @@ def _print(title: str, columns: tuple[str, ...], rows: list[tuple], as_json: boo
     from orchestration.reports import out
 
     if as_json:
-        sys.stdout.write(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, default=str) + "\n")  # fmt: skip
+        machine_output.write(dict(zip(columns, row, strict=True)) for row in rows)
         return
     table = Table(title=title, title_justify="left")
     for name in columns:
@@ -50,7 +51,7 @@ def _print(title: str, columns: tuple[str, ...], rows: list[tuple], as_json: boo
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
+def status(as_json: AsJson = False) -> None:
     """How many values of which kind, by source; and how many are erased. No value | 保险库统计.
 
     Example: zhongtai privacy status --json
@@ -67,7 +68,7 @@ def status(as_json: Json = False) -> None:
 
 @app.command()
 def log(
-    limit: Annotated[int, typer.Option(help="How many reads, the newest")] = 50, as_json: Json = False
+    limit: Annotated[int, typer.Option(help="How many reads, the newest")] = 50, as_json: AsJson = False
 ) -> None:
     """Every read of the vault: who, why, how many | 查阅记录.
 
@@ -96,7 +97,7 @@ def log(
 def show(
     token: Annotated[str, typer.Argument(help="A token as it stands in the lake, tok_…")],
     why: Why,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read one value; the log has it first | 查阅一个值（先记录后显示）.
 
@@ -131,7 +132,7 @@ def erase(
         bool, typer.Option("--email", help="Every record with an e-mail address, asked for or from stdin")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask | 不再确认")] = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Remove a person's values for good, and keep later loads from bringing them back | 删除个人信息，且不再入库.
 
