@@ -3,7 +3,7 @@
 
 SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dev bench parity docs install lock clean
+.PHONY: help demo test check dev bench parity docs contracts install lock clean
 
 BIN := .venvs/platform/bin
 RUNTIME := platform tryton superset django_crm django_helpdesk
@@ -44,6 +44,10 @@ docs: ## Build the documentation, with the data dictionary, into site/ | 生成�
 	@$(BIN)/python -m orchestration.manifest
 	@$(BIN)/python -m scripts.dictionary.declared dbt_project/target/declared.json
 	@NO_MKDOCS_2_WARNING=1 .venvs/tools/bin/mkdocs build --quiet --strict
+
+contracts: ## Take over changed columns of published marts, once CHANGELOG.md lists them | 接受已发布表的列变更
+	@scripts/install.sh platform
+	@$(BIN)/python -m scripts.contracts --accept
 
 install: ## The environments that the platform runs in | 安装运行环境
 	@scripts/install.sh $(RUNTIME)

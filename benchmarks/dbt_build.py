@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.figure import figure
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from ingestion.tables import ensure_tables
 from lake import connect, postgres, roles
 from lake.home import Home
@@ -38,7 +38,7 @@ def run(order_lines: int = ORDER_LINES) -> list[dict]:
         connect.install_extensions(home.extensions)
         lake = connect.lake_address(home, address)
         with connect.connect(lake) as con:
-            ensure_tables(con, DATABASES)
+            ensure_tables(con, DECLARED)
             _fill(con, order_lines)
         first = _dbt(lake, root, "build")
         again = _dbt(lake, root, "build", "--exclude-resource-type", "unit_test")

@@ -22,11 +22,20 @@ def typed_or_null(mapped: EntityMapping, column: str) -> str:
 
 def amount_sql(mapped: EntityMapping, name_of: Callable[[str], str] | None = None) -> str:
     """The row's amount, exact, NULL where the entity has none. name_of: SQL of a column, by default that in `_rows`."""
-    sql = mapped.entity.amount or "null"
+    sql, _ = in_rows(mapped, mapped.entity.amount or "null", name_of)
+    return f"cast({sql} as decimal(38,10))"
+
+
+def in_rows(
+    mapped: EntityMapping, sql: str, name_of: Callable[[str], str] | None = None
+) -> tuple[str, list[str]]:
+    """SQL over the entity's columns as SQL over `_rows`, and which columns it asks for."""
+    asked = []
     for column in mapped.entity.columns:
         value = name_of(column.name) if name_of else typed_or_null(mapped, column.name)
-        sql = re.sub(rf"(?<![\w.]){column.name}(?!\w)", value, sql)
-    return f"cast({sql} as decimal(38,10))"
+        sql, found = re.subn(rf"(?<![\w.]){column.name}(?!\w)", value, sql)
+        asked += [column.name] if found else []
+    return sql, asked
 
 
 def currency_sql(mapping: Mapping, mapped: EntityMapping) -> str:

@@ -1,7 +1,7 @@
 """Moves what dlt landed into raw: one DuckLake transaction for all tables of a source.
 
-Here: the SQL that inserts, updates and deletes in `raw_<source>`, lists deleted rows, and remembers what the
-source looked like. Not here: reading the source (postgres_read.py), dlt (pipeline.py), the order of steps (land.py).
+Here: the SQL that inserts, updates and deletes in `raw_<source>`, and lists deleted rows. Not here: refused rows
+(refuse.py), reading the source (postgres_read.py), dlt (pipeline.py), the order of steps (land.py).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
+from ingestion.judge import Judged
 from ingestion.postgres_read import Fingerprint
+from ingestion.refuse import refuse
+from ingestion.remembered import remember
 from ingestion.report import TableReport
 from ingestion.spec import Source, Table
 from ingestion.sql import one, quoted
@@ -22,7 +25,8 @@ class Change:
 
     keys: arrow table of the source's keys, or None to replace it whole. landed: dlt brought rows into the landing
     schema. first: dlt brought its rows into raw itself. again: SQL over `s._cursor` of rows that replace raw's
-    although their cursor is the same. rows: those of a source without dlt, at hand, with their load id.
+    although their cursor is the same. rows: those of a source without dlt, at hand, with their load id. judged: its
+    refused rows, None where it has no rules.
     """
 
     table: Table
@@ -32,6 +36,7 @@ class Change:
     first: bool = False
     again: str = "false"
     rows: pa.Table | None = None
+    judged: Judged | None = None
 
     @property
     def brings(self) -> bool:
@@ -58,6 +63,8 @@ def apply_changes(
         for change, counts in zip(changes, prepared, strict=True):
             if not change.first:
                 _write(con, source, change, counts, load_id, now)
+            if change.judged:
+                refuse(con, source, change.table, change.judged, load_id, now)
             remember(con, source, change.table, change.fingerprint, load_id, now)
         con.execute("commit")
     except BaseException:
@@ -73,6 +80,7 @@ def apply_changes(
             inserted,
             updated,
             deleted,
+            refused=change.judged.newly if change.judged else 0,
             mode="full" if change.keys is None else "increment",
         )
         for change, (inserted, updated, deleted) in zip(changes, prepared, strict=True)
@@ -85,31 +93,6 @@ def empty(con: duckdb.DuckDBPyConnection, source: Source, tables: list[Table]) -
         name = f"{source.schema}.{quoted(table.lake_name)}"
         if one(con, f"select exists(from {name})"):
             con.execute(f"delete from {name}")
-
-
-def remember(
-    con: duckdb.DuckDBPyConnection,
-    source: Source,
-    table: Table,
-    found: Fingerprint,
-    load_id: str,
-    now: datetime,
-) -> None:
-    """Stores what the source's table looked like, so that the next run can skip it unchanged."""
-    con.execute(f"delete from {source.schema}._landing where table_name = ?", [table.lake_name])
-    con.execute(
-        f"insert into {source.schema}._landing values (?, ?, ?, ?, ?, ?, ?)",
-        [table.lake_name, found.row_count, found.max_cursor, found.key_hash, signature(table), load_id, now],
-    )
-
-
-def signature(table: Table) -> str:
-    """The landed columns with their types, what of a person they hold and what they are made of, as one text: when it
-    changes, the table is read whole again."""
-    return ",".join(
-        f"{c.name}:{c.type}{c.personal and ':' + c.personal}{c.expression and ':' + c.expression}"
-        for c in table.landed
-    )
 
 
 def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
@@ -131,9 +114,13 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
     present = "_source_keys" if change.keys is not None else landing
     landed = ", ".join(quoted(column.name) for column in table.landed)
     cursor = table.cursor or f"hash({landed})"
+    there = f"select {keys} from {present}"
+    if change.judged:  # a refused row was not deleted at the source: it leaves raw in refuse.py
+        con.register("_refused_keys", change.judged.keys)
+        there += f" union all select {keys} from _refused_keys"
     con.execute(
         f"create or replace temp table {quoted(table.lake_name + '_gone')} as"
-        f" select {keys} from {raw} r where not exists (select 1 from {present} s where {same})"
+        f" select {keys} from {raw} r where not exists (select 1 from ({there}) s where {same})"
     )
     columns = f"{keys}, {cursor} as _cursor"
     arrived = (
@@ -147,8 +134,8 @@ def _prepare(con, source: Source, change: Change) -> tuple[int, int, int]:
         f" left join (select {columns} from {raw}) r on {same}"
         f" where {change.again} or r.{quoted(table.key[0])} is null or r._cursor is distinct from s._cursor"
     )
-    if change.keys is not None:
-        con.unregister("_source_keys")
+    con.unregister("_source_keys")
+    con.unregister("_refused_keys")
     gone = one(con, f"select count(*) from temp.{quoted(table.lake_name + '_gone')}")
     inserted, updated = con.execute(
         "select count(*) filter (_is_new), count(*) filter (not _is_new)"

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.amounts import typed_name
-from ingestion.expressions import complaint, row_hash, row_json
+from ingestion.expressions import broken_rules, complaint, row_hash, row_json
 from ingestion.field_text import Names, text, trimmed
 from ingestion.field_type import typed
 from ingestion.mapping import EntityMapping, Mapping
@@ -107,6 +107,8 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
                     said.replace(alias, ""),
                     f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}",
                 )
+        for name, said in broken_rules(mapped, texts):
+            complaints[said] = f"when {said} is not null then {{'c': {text(name)}, 'm': {said}}}"
         if mapped.moves_names:
             columns = moved(mapped, columns, mapping, texts)
     own = {name: sql for name, sql in at.items() if not mapping.looked_up(name) and name not in ordinals}

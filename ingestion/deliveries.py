@@ -149,12 +149,10 @@ def read_content(content: bytes, shape: Shape, columns: tuple[str, ...], where: 
     return read(content, shape, columns, where)
 
 
-def unmapped(mapping: Mapping, delivery: Delivery) -> tuple[str, ...]:
-    """The file's own columns that no field reads."""
+def unread(mapping: Mapping, columns: Iterable[str]) -> tuple[str, ...]:
+    """Those columns of a file that no field reads, without what came with lookups and readers."""
     known = {*mapping.columns, *mapping.needed, SHEET, EVENT_INDEX}
-    return tuple(
-        name for name in delivery.rows.column_names if name not in known and not mapping.looked_up(name)
-    )
+    return tuple(name for name in columns if name not in known and not mapping.looked_up(name))
 
 
 def where_of(mapping: Mapping, path: Path) -> str:

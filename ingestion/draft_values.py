@@ -10,10 +10,10 @@ import io
 import re
 from collections import Counter
 
+from ingestion.csv_header import decode
 from ingestion.errors import LandingError
 from ingestion.field_text import half_width
 from ingestion.mapping import Shape
-from ingestion.read_csv import decode
 from ingestion.read_xes import GZIP
 
 _DELIMITERS = (",", ";", "\t", "|", "+|")

@@ -5,7 +5,10 @@ Here: one complaint a column, the row's hash and its JSON. Not here: the typed v
 """
 
 import re
+from collections.abc import Iterator
 
+from ingestion.amounts import in_rows
+from ingestion.field_moment import witnessed_day
 from ingestion.field_text import Names, source_text, text
 from ingestion.field_type import unit_text
 from ingestion.mapping import EntityMapping
@@ -26,6 +29,12 @@ def complaint(column: Column, mapped: EntityMapping, typed_name: str, at: Names)
         )
         absent = text(f"{field.unit.column}: empty, and the unit of {name} is required")
         whens.append(f"when {raw} is not null and {unit} is null then {absent}")
+    if field.day_in:
+        day, other = witnessed_day(field, at), text(f", and {field.day_in.column} names the day ")
+        whens.append(
+            f"when {raw} is not null and {typed_name} is null and {day} is not null"
+            f" then {text(f'{name}: ')} || left({raw}, 100) || {other} || {day}"
+        )
     if column.type != "VARCHAR":
         shape = f" of the form {field.format}" if field.format else ""
         said = text(f" is not {_said(column.type)}{shape}")
@@ -56,6 +65,16 @@ def complaint(column: Column, mapped: EntityMapping, typed_name: str, at: Names)
             why = f"{name}: empty or not of the form {field.pattern}, and {column.name} is required"
         whens.append(f"when {absent} then {text(why)}")
     return f"case {' '.join(whens)} end" if whens else None
+
+
+def broken_rules(mapped: EntityMapping, at: Names) -> Iterator[tuple[str, str]]:
+    """(column, SQL: NULL or what is wrong) of each rule of the entity whose columns the mapping fills."""
+    for rule in mapped.entity.rules:
+        holds, asked = in_rows(mapped, rule.holds)
+        if set(asked) <= mapped.filled:
+            field = mapped.fields[rule.column]
+            said = f"{text(f'{field.shown}: ')} || {source_text(field, at)} || {text(f' {rule.message}; {rule.cure}')}"
+            yield rule.column, f"case when not ({holds}) then {said} end"
 
 
 def row_hash(at: Names, salt: str) -> str:

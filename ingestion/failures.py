@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from ingestion.errors import LandingError
 
 _CANCELLED = "57014"  # what PostgreSQL says when a statement took longer than it may
+_REFUSED = "42"  # the class of errors in a statement: a name that is not there, a right that is not granted
 _AGAIN = "nothing that had landed was lost; run again and the landing starts at a fresh snapshot"
 
 
@@ -38,11 +39,18 @@ def _said(error: BaseException, source: str, address: str) -> LandingError:
             f"see `zhongtai doctor`: is PostgreSQL running, is the disk full? {_AGAIN}",
         )
     lost = [c for c in causes if isinstance(c, DBAPIError) or type(c).__module__.startswith("psycopg2")]
-    if any(getattr(getattr(c, "orig", c), "pgcode", None) == _CANCELLED for c in lost):
+    codes = [getattr(getattr(c, "orig", c), "pgcode", None) or "" for c in lost]
+    if _CANCELLED in codes:
         return LandingError(
             "a table gave its rows too slowly, and was given up so that other sources land",
             f"{source} at {address}",
             f"ask who runs it what keeps it busy; ZHONGTAI_SOURCE_MINUTES gives it longer; {_AGAIN}",
+        )
+    if any(code.startswith(_REFUSED) for code in codes):
+        return LandingError(
+            f"the source database refuses what it is asked: {_first_line(lost[-1])}",
+            f"{source} at {address}",
+            f"correct keys, cursors and totals in ingestion/sources/{source}.py, or let the reading role read the table",
         )
     if lost:
         return LandingError(

@@ -7,8 +7,9 @@ and what becomes of the readings (field_type.py).
 import re
 from dataclasses import dataclass
 
-from ingestion.field_text import text
-from ingestion.mapping import Field, Shape
+from ingestion.field import Field
+from ingestion.field_text import Names, narrowed, text
+from ingestion.mapping import Shape
 
 _SWAP = str.maketrans({"d": "m", "m": "d"})
 # An ISO text that says its own zone. A cast to TIMESTAMP would drop that silently, and the moment be hours off.
@@ -25,14 +26,36 @@ class _Reading:
     zoned: bool = False
 
 
-def moments(raw: str, kind: str, field: Field, shape: Shape) -> list[tuple[str, str]]:
+def moments(raw: str, kind: str, field: Field, shape: Shape, at: Names) -> list[tuple[str, str]]:
     """(rule or '', SQL of type `kind`): readings of the text, the first that fits is taken."""
     plain = _plain(raw, field.format, shape)
     found = [*plain, *_mended(raw, kind, field)] if "%z" not in (field.format or "") else plain
     if "misread_day_month" in field.repair:
         turned = _plain(raw, field.format and _swapped(field.format), shape, turned=True)
         found = [_misread(*pair) for pair in zip(plain, turned, strict=True)] + found
-    return [(reading.rule, _as(reading, kind, shape)) for reading in found]
+    values = [(reading.rule, _as(reading, kind, shape)) for reading in found]
+    if field.day_in is None:
+        return values
+    day = witnessed_day(field, at)
+    return [
+        (rule, f"case when {_day(sql, kind, shape)} = {day} or {day} is null then {sql} end")
+        for rule, sql in values
+    ]
+
+
+def witnessed_day(field: Field, at: Names) -> str:
+    """SQL: the day that another column names, NULL where it names none."""
+    if field.day_in is None:
+        return "null"
+    named = at[field.day_in.column]
+    if "full_width" in field.repair:
+        named = narrowed(named)
+    form = text(field.day_in.format)
+    return f"cast(try_strptime(regexp_extract({named}, {text(field.day_in.pattern)}, 1), {form}) as date)"
+
+
+def _day(sql: str, kind: str, shape: Shape) -> str:
+    return sql if kind == "DATE" else f"cast(timezone({text(shape.timezone)}, {sql}) as date)"
 
 
 def _plain(raw: str, form: str | None, shape: Shape, *, turned: bool = False) -> list[_Reading]:

@@ -5,7 +5,7 @@ Here: the text and the rules that changed it. Not here: its type (field_type.py)
 case only, SQL's may not.
 """
 
-from ingestion.mapping import Field
+from ingestion.field import Field
 
 Names = dict[str, str]
 # Blanks that people type: also the one of Chinese text, the one that does not break, and the narrow one.
@@ -25,8 +25,13 @@ def trimmed(sql: str) -> str:
 
 
 def half_width(value: str) -> str:
-    """What the repair full_width makes of a text; the SQL does the same."""
+    """What the repair full_width makes of a text."""
     return value.translate(str.maketrans(_FULL, _HALF))
+
+
+def narrowed(sql: str) -> str:
+    """The same in SQL."""
+    return f"translate({sql}, {text(_FULL)}, {text(_HALF)})"
 
 
 def ordinal_name(field: Field) -> str:
@@ -55,7 +60,7 @@ def _steps(field: Field, at: Names) -> tuple[str, list[tuple[str, str]]]:
         parts = ", ".join(at[column] for column in field.columns)
         sql = f"nullif(concat_ws({text(field.join)}, {parts}), '')"
     if "full_width" in field.repair:
-        narrow = trimmed(f"translate({sql}, {text(_FULL)}, {text(_HALF)})")
+        narrow = trimmed(narrowed(sql))
         rules.append(("full_width", f"{sql} <> {narrow}"))
         sql = narrow
     if field.split is not None:

@@ -6,9 +6,10 @@ Here: one typed expression, and the rules that mended it. Not here: the text its
 
 import re
 
+from ingestion.field import Field
 from ingestion.field_moment import moments
 from ingestion.field_text import Names, source_text, text, text_rules
-from ingestion.mapping import Field, Shape
+from ingestion.mapping import Shape
 from ingestion.spec import Column
 from ingestion.units import alike, factor
 
@@ -29,7 +30,7 @@ def typed(column: Column, field: Field, shape: Shape, at: Names) -> str:
         low = f"lower({raw})"
         return f"case when {low} in {_tuple(_TRUE)} then true when {low} in {_tuple(_FALSE)} then false end"
     if kind in ("DATE", "TIMESTAMP WITH TIME ZONE"):
-        return f"coalesce({', '.join(sql for _, sql in moments(raw, kind, field, shape))})"
+        return f"coalesce({', '.join(sql for _, sql in moments(raw, kind, field, shape, at))})"
     return raw
 
 
@@ -39,7 +40,7 @@ def rules(column: Column, field: Field, shape: Shape, at: Names) -> list[tuple[s
     raw = source_text(field, at)
     if column.type in ("DATE", "TIMESTAMP WITH TIME ZONE") and field.columns:
         before = ["null"]
-        for rule, sql in moments(raw, column.type, field, shape):
+        for rule, sql in moments(raw, column.type, field, shape, at):
             if rule:
                 found.append((rule, f"{sql} is not null and coalesce({', '.join(before)}) is null"))
             before.append(sql)

@@ -14,6 +14,7 @@ import duckdb
 from ingestion.deliveries import claims, unmatched_files
 from ingestion.errors import LandingError
 from ingestion.failures import explain
+from ingestion.file_changes import file_changes
 from ingestion.inbox_files import Landing, land_part
 from ingestion.inbox_totals import Load, inbox_totals
 from ingestion.mapping import Mapping
@@ -21,7 +22,7 @@ from ingestion.mapping_read import read_mappings
 from ingestion.personal_rows import feeding, personal
 from ingestion.privacy import TEXT, door_of
 from ingestion.repairs import repairs_of
-from ingestion.report import FileReport, LoadReport, Repair
+from ingestion.report import FileReport, LoadReport, Repair, SchemaChange
 from ingestion.spec import Column
 from ingestion.tables import ensure_tables
 from ingestion.vault import Vault
@@ -89,6 +90,7 @@ def land_folder(
     started = clock()
     landing = Landing(Load(f"{started.timestamp():.6f}", started), progress)
     repairs: tuple[Repair, ...] = ()
+    changes: list[SchemaChange] = []
     source, totals, error = folder.name, (), None
     try:
         if not (folder / "mapping.yaml").exists():
@@ -107,6 +109,7 @@ def land_folder(
         landing.door = door_of(vault, source, f"inbox/{folder.name}/mapping.yaml", _personal(parts))
         for part in sorted(parts, key=lambda part: any(c.personal == TEXT for c in _personal((part,)))):
             land_part(con, part, landing)
+            changes += file_changes(con, part, landing.files)
         landing.files += [FileReport(path.name, "unmatched") for path in unmatched_files(parts)]
         totals, repairs = inbox_totals(con, source), repairs_of(con, source, landing.load.load_id)
         errors = [file.error for file in landing.files if file.error]
@@ -128,4 +131,5 @@ def land_folder(
         tuple(sorted(landing.files, key=lambda file: file.name)),
         error,
         repairs,
+        tuple(changes),
     )

@@ -18,7 +18,7 @@ from ingestion.deliveries import (
     read_content,
     read_new,
     read_settled,
-    unmapped,
+    unread,
     where_of,
 )
 from ingestion.errors import LandingError
@@ -132,7 +132,7 @@ def _land_batch(
             "correct the rows and deliver again",
         )
     for file in batch:
-        left = unmapped(mapping, file.delivery)
+        left = unread(mapping, file.delivery.rows.column_names)
         landing.files.append(
             FileReport(file.name, "landed", file.delivery.count, file.sha256, held, left, mapping.part)
         )

@@ -114,12 +114,15 @@ def record_files(con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[A
                 "sha": [file.sha256 for file in files],
                 "name": [file.name for file in files],
                 "rows": pa.array([file.delivery.count for file in files], pa.int64()),
+                "columns": pa.array(
+                    [file.delivery.rows.column_names for file in files], pa.list_(pa.string())
+                ),
             }
         ),
     )
     con.execute(
-        "insert into raw_inbox._landed_file (file_sha256, file_name, source, part, rows_read, load_id, landed_at)"
-        f" select sha, name, {text(mapping.source)}, {text(mapping.part)}, rows, {load.sql} from _listed"
+        "insert into raw_inbox._landed_file (file_sha256, file_name, source, part, rows_read, columns, load_id, landed_at)"
+        f" select sha, name, {text(mapping.source)}, {text(mapping.part)}, rows, columns, {load.sql} from _listed"
     )
     con.unregister("_listed")
 

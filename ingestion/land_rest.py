@@ -12,16 +12,17 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
-from ingestion.apply import Change, apply_changes, signature
+from ingestion.apply import Change, apply_changes
 from ingestion.failures import explain
 from ingestion.json_rows import typed
-from ingestion.land import Progress, settle
-from ingestion.plan import known_tables
+from ingestion.land import Progress
 from ingestion.postgres_read import Fingerprint
 from ingestion.privacy import Door, door_of, of_table
 from ingestion.pull_pages import ANSWER_SECONDS, Login, pull
+from ingestion.remembered import known_tables, signature
 from ingestion.report import LoadReport, TableReport
 from ingestion.rest_spec import Endpoint, RestSource
+from ingestion.settle_vault import settle_vault
 from ingestion.sql import one, quoted
 from ingestion.tables import ensure_tables
 from ingestion.vault import Vault
@@ -61,7 +62,7 @@ def land_rest(
             door.vault.secured()
         done = {report.name: report for report in apply_changes(con, source, changes, load_id, started)}
         read = [(change.table, True) for change in changes]
-        left = settle(con, door, source, read, load_id) if door else None
+        left = settle_vault(con, door, source, read, load_id) if door else None
         say("done 完成", len(rest.endpoints), len(rest.endpoints))
     except Exception as error:
         return LoadReport(rest.name, started, clock(), "failed", error=explain(error, rest.name, address))

@@ -7,20 +7,18 @@ field_type.py), reading files (readers.py), landing (inbox.py).
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingestion.field import Field
 from ingestion.spec import Entity
 
 FORMATS = ("csv", "xlsx", "parquet", "xes")
-# Repairs of a field, applied only where its mapping states them, and counted: see docs/inbox.md.
-SWAPS = ("swap_day_month", "misread_day_month")
-REPAIRS = ("full_width", "serial", "century", *SWAPS)
 
 
 @dataclass(frozen=True)
 class Shape:
     """How a file is laid out.
 
-    quote: '' where the file has no quoting. row_end: what stands before each line's end, '' for nothing. header: the
-    columns' names in a file that has none, `_` for a column not to read. header_row, header_rows: the line where
+    other_encodings: tried in this order where the columns' names cannot be read in `encoding`. quote: '' where the file has no
+    quoting. row_end: what stands before each line's end, '' for nothing. header: the columns' names in a file that has none, `_` for a column not to read. header_row, header_rows: the line where
     names begin, and how many lines they take. sheet: a pattern of sheet names, '' for a workbook that has one only. merged:
     columns in which a merged cell holds good for every row it covers; elsewhere it is the first row's alone. comma: columns
     whose texts have decimal commas, so that cells with numbers of their own are written alike.
@@ -28,6 +26,7 @@ class Shape:
 
     format: str = "csv"
     encoding: str = "utf-8"
+    other_encodings: tuple[str, ...] = ()
     delimiter: str = ","
     quote: str = '"'
     row_end: str = ""
@@ -43,57 +42,6 @@ class Shape:
     def typed(self) -> bool:
         """Whether the format has types of its own, so that a moment may also stand in ISO form."""
         return self.format != "csv"
-
-
-@dataclass(frozen=True)
-class Unit:
-    """The unit that a field's figures are in: one for all (`name`) or the text of a column, and the one wanted."""
-
-    to: str
-    name: str | None = None
-    column: str | None = None
-
-
-@dataclass(frozen=True)
-class Field:
-    """Where one canonical column comes from: columns of the file, a constant, or a count; and what is done to their text.
-
-    ordinal: columns of the file; the value is the row's number, from 1, among the file's rows that are alike in them.
-
-    In this order: columns joined by `join`, repair full_width, `part` of the text between `split`, the first group of
-    `pattern`, `aliases` (whole values), `cases` (expressions, else `otherwise`), `default` where nothing is left.
-    """
-
-    columns: tuple[str, ...] = ()
-    value: str | None = None
-    ordinal: tuple[str, ...] = ()
-    join: str = " "
-    split: str | None = None
-    part: int = 1
-    pattern: str | None = None
-    aliases: tuple[tuple[str, str], ...] = ()
-    cases: tuple[tuple[str, str], ...] = ()
-    otherwise: str | None = None
-    default: str | None = None
-    format: str | None = None
-    decimal: str = "."
-    thousands: str = ""
-    repair: tuple[str, ...] = ()
-    unit: Unit | None = None
-
-    @property
-    def needed(self) -> tuple[str, ...]:
-        """The columns of the file that it reads."""
-        return (
-            *self.columns,
-            *self.ordinal,
-            *((self.unit.column,) if self.unit and self.unit.column else ()),
-        )
-
-    @property
-    def shown(self) -> str:
-        """Its name in a message about a row."""
-        return " + ".join(self.columns) or "(value)"
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ Not here: the mapping as a whole (mapping_read.py), the SQL that does it (field_
 import re
 
 from ingestion.errors import LandingError
-from ingestion.mapping import REPAIRS, SWAPS, Field, Unit
+from ingestion.field import REPAIRS, SWAPS, Field, Unit, Witness
 from ingestion.mapping_keys import checked_expression, checked_keys, checked_list, choice, counted
 from ingestion.spec import Column
 from ingestion.units import UNITS, checked_unit, unit_of_name
 
 _FIELD = {
     *("column", "columns", "value", "ordinal", "join", "split", "part", "pattern", "values", "cases", "otherwise", "default"),
-    *("format", "decimal", "thousands", "repair", "unit", "to"),
+    *("format", "decimal", "thousands", "repair", "unit", "to", "day_in"),
 }  # fmt: skip
 _NUMBERS = ("DECIMAL", "INTEGER")
 _TIMES = ("DATE", "TIMESTAMP WITH TIME ZONE")
@@ -70,6 +70,7 @@ def read_field(found: object, column: Column | None, where: str, marks: tuple[st
         repair=repair,
         part=counted(keys.get("part", "1"), f"{where}.part"),
         unit=_unit(keys, column, where),
+        day_in=_witness(keys["day_in"], column, f"{where}.day_in") if "day_in" in keys else None,
         **text,
     )
     if column and column.values:
@@ -143,6 +144,18 @@ def _unit(keys: dict, column: Column | None, where: str) -> Unit | None:
             "correct one of the two",
         )
     return Unit(to, name=str(keys["unit"]))
+
+
+def _witness(found: object, column: Column | None, where: str) -> Witness:
+    if column is None or column.type not in _TIMES:
+        raise LandingError("only a date or a moment falls on a day", where, "leave it out")
+    keys = checked_keys(found, {"column", "pattern", "format"}, where)
+    if missing := sorted({"column", "format"} - set(keys)):
+        raise LandingError(
+            f"{' and '.join(missing)} is missing", where, "say where the day stands, and its form"
+        )
+    pattern = checked_expression(str(keys.get("pattern", "(.+)")), f"{where}.pattern", groups=1)
+    return Witness(str(keys["column"]), pattern, str(keys["format"]))
 
 
 def _pairs(body: object, where: str) -> tuple[tuple[str, str], ...]:

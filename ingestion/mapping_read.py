@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ingestion.catalog import entity
 from ingestion.errors import LandingError
-from ingestion.mapping import FORMATS, Control, EntityMapping, Field, Lookup, Mapping, Shape
+from ingestion.field import Field
+from ingestion.mapping import FORMATS, Control, EntityMapping, Lookup, Mapping, Shape
 from ingestion.mapping_fields import checked_marks, read_field
 from ingestion.mapping_keys import (
     checked_encoding,
@@ -112,9 +113,14 @@ def _shape(body: dict, where: str) -> Shape:
     delimiter, quote = str(body.get("delimiter", ",")), str(body.get("quote", '"'))
     if not delimiter or len(quote) > 1:
         raise LandingError("a delimiter has a sign or more, a quote one or none", where, "correct the two")
+    encodings = body.get("encoding", "utf-8")
+    encoding, *others = (
+        checked_list(encodings, f"{where}, encoding") if isinstance(encodings, list) else [str(encodings)]
+    )
     return Shape(
         format=choice(body.get("format", "csv"), FORMATS, f"{where}, format"),
-        encoding=checked_encoding(str(body.get("encoding", "utf-8")), where),
+        encoding=checked_encoding(encoding, where),
+        other_encodings=tuple(checked_encoding(name, where) for name in others),
         delimiter={"\\t": "\t"}.get(delimiter, delimiter),
         quote=quote,
         row_end=str(body.get("row_end", "")),

@@ -24,7 +24,8 @@ from dlt.sources.sql_database import TableLoader, sql_table
 from ingestion.copy_arrow import arrow_type, copy_arrow
 from ingestion.lake_destination import SharedDuckLake
 from ingestion.lake_target import LakeTarget, credentials
-from ingestion.spec import Column, Source, Table
+from ingestion.postgres_read import selected
+from ingestion.spec import Source, Table
 
 _CHUNK_ROWS = 100_000
 _DLT_TYPES = {
@@ -66,8 +67,8 @@ def resource(
     """
     metadata = sa.MetaData()
     sa.Table(table.name, metadata, *(sa.Column(c.name, sa.types.NullType()) for c in table.landed))
-    selected = ", ".join(_select(column) for column in table.landed)
-    sql = f'select {selected} from "{table.name}"' + (f" where {where}" if where else "")
+    listed = ", ".join(selected(column) for column in table.landed)
+    sql = f'select {listed} from "{table.name}"' + (f" where {where}" if where else "")
     schema = pa.schema([(column.name, arrow_type(column.type)) for column in table.landed])
     landing = sql_table(
         engine,
@@ -91,7 +92,7 @@ def resource(
 def extract(
     source: Source, resources: list, target: LakeTarget, pipelines_dir: Path, *, first: bool
 ) -> dlt.Pipeline:
-    """Reads the resources into local Parquet files. first: they go into raw itself. Raises PipelineStepFailed.
+    """Reads the resources into local Parquet files, ready to load. first: they go into raw itself. Raises PipelineStepFailed.
 
     What an earlier, killed run left behind is dropped first: its rows belong to another snapshot, and this run
     reads them again.
@@ -99,12 +100,12 @@ def extract(
     _configure()
     pipeline = _open(source.schema if first else f"{source.schema}_landing", target, pipelines_dir)
     pipeline.extract(resources, loader_file_format="parquet")
+    pipeline.normalize(workers=1)
     return pipeline
 
 
 def load(pipeline: dlt.Pipeline, target: LakeTarget) -> str:
     """Loads what was extracted into the landing schema; returns dlt's load id. Raises PipelineStepFailed."""
-    pipeline.normalize(workers=1)
     # two threads that write DuckLake in one process corrupt memory; the argument's own default is twenty
     with duckdb.connect(credentials(target).instance):  # keeps the shared instance alive from table to table
         return pipeline.load(workers=1).loads_ids[-1]
@@ -140,13 +141,6 @@ def _configure() -> None:
         "extract.next_item_mode": "fifo",  # one table after the other, one connection at a time
     }.items():
         dlt.config[key] = value
-
-
-def _select(column: Column) -> str:
-    value = column.expression or f'"{column.name}"'
-    # trailing zeros are no digits: 1.5000000000 fits DECIMAL(38,9)
-    value = f"trim_scale(({value})::numeric)" if column.type.startswith("DECIMAL") else value
-    return f'{value} as "{column.name}"'
 
 
 def _hint(name: str, kind: str) -> Any:

@@ -3,19 +3,22 @@
 Here: the comparison of a table's fingerprint and keys with what the lake knows. Not here: the reading of rows.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import duckdb
 import pyarrow as pa
 import sqlalchemy as sa
 
-from ingestion.apply import signature
 from ingestion.copy_arrow import arrow_type, copy_arrow
 from ingestion.errors import LandingError
+from ingestion.judge import Judged
 from ingestion.postgres_read import Fingerprint, fingerprint
+from ingestion.privacy import TEXT
+from ingestion.remembered import Known, signature
 from ingestion.spec import Source, Table
-from ingestion.sql import one, quoted
+from ingestion.sql import literal, one, quoted
 
 # Above so many rows committed later than the lag allows for, reading everything is the simpler statement.
 _MOST_STRAGGLERS = 1000
@@ -34,9 +37,9 @@ class Rewind:
 class Plan:
     """What to read of one changed table.
 
-    where: SQL condition, None for all. keys: keys and cursors of all its rows, None to replace it whole.
+    where: SQL condition, None for all. keys: keys and cursors of all its rows but the refused, None to replace it whole.
     reads: whether any row is read. first: it never landed before. again: SQL over `_cursor` of rows that replace the lake's
-    although their cursor is the same.
+    although their cursor is the same. judged: its refused rows, None where it has no rules.
     """
 
     table: Table
@@ -46,19 +49,29 @@ class Plan:
     reads: bool = True
     first: bool = False
     again: str = "false"
+    judged: Judged | None = None
 
 
-def known_tables(con: duckdb.DuckDBPyConnection, source: Source) -> dict[str, tuple[Fingerprint, str]]:
-    """{table: (fingerprint, signature)} as of the last landing."""
-    rows = con.execute(
-        f"select table_name, row_count, max_cursor, key_hash, signature from {source.schema}._landing"
-    ).fetchall()
-    return {name: (Fingerprint(count, cursor, hashed), text) for name, count, cursor, hashed, text in rows}
+def plan_tables(
+    holder: sa.Connection,
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    known: Known,
+    judged: Mapping[str, Judged],
+    rewind: Rewind | None,
+    say: Callable[[str], None],
+) -> list[Plan]:
+    """What to read of each table that changed; names are known before the texts that they may stand in are read."""
+    plans = []
+    for table in source.tables:
+        say(f"compare 比较 {table.name}")
+        last = known.get(table.lake_name)
+        plans.append(plan_table(holder, con, source, table, last, rewind, judged.get(table.name)))
+    return sorted((plan for plan in plans if plan), key=lambda plan: _has_text(plan.table))
 
 
-def forget(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Have the next landing replace every table of the source whole, whatever its fingerprint says."""
-    con.execute(f"update {source.schema}._landing set signature = 'forgotten'")
+def _has_text(table: Table) -> bool:
+    return any(column.personal == TEXT for column in table.columns)
 
 
 def plan_table(
@@ -68,8 +81,9 @@ def plan_table(
     table: Table,
     known: tuple[Fingerprint, str] | None,
     rewind: Rewind | None = None,
+    judged: Judged | None = None,
 ) -> Plan | None:
-    """None when the table is as it was. holder: a connection inside the snapshot.
+    """None when the table is as it was, and so are its refused rows. holder: a connection inside the snapshot.
 
     Raises LandingError for a rewind of a table that has no cursor.
     """
@@ -78,36 +92,42 @@ def plan_table(
     if rewind and not table.cursor:
         cure = f"`zhongtai sync {source.name} --full` reads it again whole"
         raise LandingError("it has no cursor to go back on", f"{source.name}.{table.name}", cure)
-    if known == (found, signature(table)) and not rewind:
+    if known == (found, signature(table)) and not rewind and not (judged and judged.differs):
         return None
+    allowed = judged.outside if judged else None
+    whole = Plan(table, found, allowed, None, judged=judged)
     if known is None:
-        return Plan(table, found, None, None, first=True)
+        return replace(whole, first=True)
     if known[1] != signature(table) or not table.cursor or not known[0].max_cursor or not found.row_count:
-        return Plan(table, found, None, None)
+        return whole
     keys = ", ".join(quoted(key) for key in table.key)
-    pairs = _pairs(holder, table, keys)
+    pairs = _pairs(holder, table, keys, allowed)
     since = f"timestamp '{known[0].max_cursor}' - interval '{table.lag_seconds} seconds'"
     differing = _differing(con, source, table, pairs)
     late = differing.filter(f"_cursor is null or _cursor < {since}").project(keys).fetchall()
     if len(late) > _MOST_STRAGGLERS:
-        return Plan(table, found, None, None)
+        return whole
     where = f"{table.cursor} >= {since}"
     if late:
-        listed = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in late)
+        listed = ", ".join("(" + ", ".join(literal(value) for value in row) + ")" for row in late)
         where = f"({where}) or ({keys}) in ({listed})"
     if rewind:
         where = f"({where}) or ({_between(table.cursor or '', rewind)})"
-        return Plan(table, found, where, pairs, again=_between("s._cursor", rewind))
-    return Plan(table, found, where, pairs, reads=bool(one(con, "select count(*) from temp._differing")))
+    where = f"({where}) and {allowed}" if allowed else where
+    if rewind:
+        return Plan(table, found, where, pairs, again=_between("s._cursor", rewind), judged=judged)
+    reads = bool(one(con, "select count(*) from temp._differing"))
+    return Plan(table, found, where, pairs, reads, judged=judged)
 
 
-def _pairs(holder: sa.Connection, table: Table, keys: str) -> pa.Table:
-    """Key and cursor of every row of the table."""
+def _pairs(holder: sa.Connection, table: Table, keys: str, allowed: str | None) -> pa.Table:
+    """Key and cursor of every row of the table that may land."""
     kinds = {column.name: arrow_type(column.type) for column in table.columns}
     schema = pa.schema([*((key, kinds[key]) for key in table.key), ("_cursor", pa.timestamp("us"))])
-    return pa.concat_tables(
-        copy_arrow(holder, f"select {keys}, {table.cursor} from {quoted(table.name)}", schema)
+    query = f"select {keys}, {table.cursor} from {quoted(table.name)}" + (
+        f" where {allowed}" if allowed else ""
     )
+    return pa.concat_tables(copy_arrow(holder, query, schema))
 
 
 def _between(cursor: str, rewind: Rewind) -> str:
@@ -126,7 +146,3 @@ def _differing(con, source: Source, table: Table, pairs: pa.Table) -> duckdb.Duc
     )
     con.unregister("_pairs")
     return con.table("temp.main._differing")
-
-
-def _literal(value: object) -> str:
-    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"

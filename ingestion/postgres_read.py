@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import NullPool
 
-from ingestion.spec import Source, Table
+from ingestion.spec import Column, Source, Table
 from ingestion.sql import quoted
 
 
@@ -55,6 +55,12 @@ def snapshot(url: sa.URL | str, patience_seconds: int) -> Iterator[tuple[sa.Conn
         yield connection, readers
 
 
+def place(url: sa.URL | str) -> str:
+    """Host and database of a source's URL, as shown to people."""
+    shown = sa.make_url(url)
+    return f"{shown.query.get('host') or shown.host}/{shown.database}"
+
+
 def control_totals(connection: sa.Connection, source: Source) -> list[tuple]:
     """(SourceTotal, currency, detail, value) of each declared total, as the source computes it."""
     return [
@@ -93,3 +99,11 @@ def fingerprint(connection: sa.Connection, table: Table) -> Fingerprint:
         f" coalesce(bit_xor(hash_record_extended(row({', '.join(parts)}), 0)), 0) from {quoted(table.name)}"
     ).one()
     return Fingerprint(*row)
+
+
+def selected(column: Column) -> str:
+    """The column in a SELECT, under its own name."""
+    value = column.expression or f'"{column.name}"'
+    # trailing zeros are no digits: 1.5000000000 fits DECIMAL(38,9)
+    value = f"trim_scale(({value})::numeric)" if column.type.startswith("DECIMAL") else value
+    return f'{value} as "{column.name}"'

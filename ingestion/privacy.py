@@ -63,22 +63,20 @@ class Door:
     def passed(self, table: str, row_keys: pa.Array, columns: Mapping[str, tuple[str, pa.Array]]) -> Passed:
         """What lands in place of the columns {name: (kind, values)}; nothing is kept yet. Names are learned before the
         texts of the same rows are searched."""
-        keys = row_keys.to_pylist()
         valued = {
             n: (kind, _clean(array)) for n, (kind, array) in columns.items() if kind not in (TEXT, UNDECLARED)
         }
-        lists = {name: (kind, array.to_pylist()) for name, (kind, array) in valued.items()}
-        found = tokens(self.vault.key, self.source, table, keys, lists)
+        found = tokens(self.vault.key, self.source, table, row_keys, valued)
         # apart, so that a column that came does not change the tokens of the others; nobody declared it, so nothing is kept
         unknown: dict[str, pa.Array] = {}
         for name, (kind, array) in columns.items():
             if kind == UNDECLARED:
-                only = {name: (kind, _clean(array).to_pylist())}
-                unknown |= tokens(self.vault.key, self.source, table, keys, only).columns
-        names = [values for kind, values in lists.values() if kind == "name"]
+                only = {name: (kind, _clean(array))}
+                unknown |= tokens(self.vault.key, self.source, table, row_keys, only).columns
+        names = [array for kind, array in valued.values() if kind == "name"]
         texts = {name: array for name, (kind, array) in columns.items() if kind == TEXT}
         if names and self._texts:
-            self.redactor.learn(spoken(zip(*names, strict=True)))
+            self.redactor.learn(spoken(zip(*(array.to_pylist() for array in names), strict=True)))
         redacted = {
             name: pa.array([self.redactor(text) for text in array.to_pylist()], pa.string())
             for name, array in texts.items()

@@ -3,19 +3,15 @@
 Here: CSV and its likes, with errors that name the file, what was found and the cure. Not here: other formats, meaning.
 """
 
-import csv
-import io
-
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from ingestion.csv_header import decode, encoded, guessed, header_and_body
 from ingestion.errors import LandingError
 from ingestion.header import joined_names
 from ingestion.mapping import Shape
 from ingestion.readers import SHOWN, Delivery, check_columns, delivery, empty, unique
 
-# What to try when a file is not what its mapping says, most telling first.
-GUESSES = ("utf-8-sig", "gb18030", "utf-16", "big5", "cp1252")
 _FIRST_BLOCK = 1 << 20
 
 
@@ -23,6 +19,7 @@ def read_csv(content: bytes, shape: Shape, columns: tuple[str, ...], where: str)
     """Raises LandingError for a wrong encoding, missing or doubled columns, an empty file."""
     if not content.strip():
         raise empty(where)
+    shape = encoded(content, shape, columns)
     text = _decoded(content, shape, columns, where)
     if not text.strip():
         raise empty(where)
@@ -30,7 +27,7 @@ def read_csv(content: bytes, shape: Shape, columns: tuple[str, ...], where: str)
         names, records = _plain_records(text, shape)
         rows, broken = _from_records(records, len(names))
     else:
-        names, body = _header_and_body(text, shape, where)
+        names, body = header_and_body(text, shape, where)
         rows, broken = _from_arrow(body, names, shape, where)
     check_columns(names, columns, where, lambda: _cure(content, shape, columns, names))
     if shape.header and broken and not len(rows):
@@ -44,18 +41,12 @@ def read_csv(content: bytes, shape: Shape, columns: tuple[str, ...], where: str)
     return delivery(rows, broken)
 
 
-def decode(content: bytes, encoding: str) -> str:
-    """The text without a byte order mark. Raises UnicodeError."""
-    plain = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
-    return content.decode("utf-8-sig" if plain else encoding)
-
-
 def _decoded(content: bytes, shape: Shape, columns: tuple[str, ...], where: str) -> str:
     try:
         return decode(content, shape.encoding)
     except UnicodeDecodeError as error:
         found = content[error.start : error.start + 4].hex(" ")
-        guess = _guess(content, shape, columns)
+        guess = guessed(content, shape, columns)
         cure = f"set `encoding: {guess}` in mapping.yaml" if guess else "ask who delivers it for its encoding"
         raise LandingError(
             f"it is not {shape.encoding}: the bytes {found} at position {error.start} cannot be read",
@@ -66,42 +57,6 @@ def _decoded(content: bytes, shape: Shape, columns: tuple[str, ...], where: str)
         raise LandingError(
             f"it is not {shape.encoding}: {error}", where, "correct `encoding` in mapping.yaml"
         ) from None
-
-
-def _header_and_body(text: str, shape: Shape, where: str) -> tuple[list[str], str]:
-    """The columns' names and the text below them."""
-    if shape.header:
-        return list(shape.header), text
-    position = 0
-
-    def lines():
-        nonlocal position
-        for line in io.StringIO(text, newline=""):
-            position += len(line)
-            yield line
-
-    quoting = csv.QUOTE_MINIMAL if shape.quote else csv.QUOTE_NONE
-    source = lines()
-    for _ in range(shape.header_row - 1):  # a title may hold anything, so lines are passed over, not records
-        next(source, None)
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(
-            source, delimiter=shape.delimiter, quotechar=shape.quote or None, quoting=quoting
-        ):
-            if row or rows:
-                rows.append(row)
-            if len(rows) == shape.header_rows:
-                break
-    except csv.Error as error:
-        raise LandingError(
-            f"its header cannot be read: {error}",
-            where,
-            "look at its first lines: an open quote is the usual cause",
-        ) from None
-    if not rows:
-        raise empty(where)
-    return joined_names(rows, spread=True), text[position:]
 
 
 def _from_arrow(
@@ -173,23 +128,9 @@ def _from_records(records: list[list[str]], width: int) -> tuple[pa.Table, list[
 def _cure(content: bytes, shape: Shape, columns: tuple[str, ...], names: list[str]) -> str | None:
     if shape.header:
         return "name it in `header`, in its place"
-    if encoding := _guess(content, shape, columns):
+    if encoding := guessed(content, shape, columns):
         return f"the file reads well as {encoding}: set `encoding: {encoding}` in mapping.yaml"
     if len(names) == 1:
         other = next((mark for mark in (";", "\t", "|", ",") if mark in names[0]), None)
         return other and f"it looks delimited by {other!r}: set `delimiter: {other!r}` in mapping.yaml"
-    return None
-
-
-def _guess(content: bytes, shape: Shape, columns: tuple[str, ...]) -> str | None:
-    """The first encoding under which the header holds the columns looked for."""
-    if len(shape.delimiter) > 1 or shape.header:
-        return None
-    for name in GUESSES:
-        try:
-            header, _ = _header_and_body(decode(content, name), shape, "")
-        except (UnicodeError, LandingError):
-            continue
-        if set(columns) <= {found.strip() for found in header}:
-            return "utf-8" if name == "utf-8-sig" else name
     return None

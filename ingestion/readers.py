@@ -90,17 +90,26 @@ def _numbers(count: int, broken: list[tuple[int, str, str]]) -> pa.Array:
     return pa.array([n for n in range(1, count + len(out) + 1) if n not in out], pa.int64())
 
 
+class MissingColumns(LandingError):
+    """The file lacks columns that its mapping reads. missing: their names. found: those that it has."""
+
+    def __init__(self, missing: tuple[str, ...], found: tuple[str, ...], where: str, cure: str):
+        self.missing, self.found = missing, found
+        names = ", ".join(map(repr, missing))
+        super().__init__(f"column {names} is missing; found: {', '.join(found)[:300]}", where, cure)
+
+    def __reduce__(self):
+        return (type(self), (self.missing, self.found, self.where, self.cure))
+
+
 def check_columns(
     header: list[str], columns: tuple[str, ...], where: str, cure: Callable[[], str | None]
 ) -> None:
     """Raises LandingError for a column that is missing or stands twice. cure: what the format knows of the reason."""
     found = [name.strip() for name in header]
     if missing := [name for name in columns if name not in found]:
-        raise LandingError(
-            f"column {', '.join(map(repr, missing))} is missing; found: {', '.join(found)[:300]}",
-            where,
-            cure() or "correct the names in mapping.yaml, or ask for the file as agreed",
-        )
+        said = cure() or "correct the names in mapping.yaml, or ask for the file as agreed"
+        raise MissingColumns(tuple(missing), tuple(found), where, said)
     if doubled := sorted({name for name in columns if found.count(name) > 1}):
         raise LandingError(
             f"column {', '.join(map(repr, doubled))} stands twice", where, "rename one of them at the source"

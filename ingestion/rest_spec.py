@@ -36,6 +36,8 @@ class Endpoint:
             )
         if self.table.cursor:
             raise _refused(self.table.name, "a list over HTTP is pulled whole: it has no cursor")
+        if self.table.rules or self.table.parent:
+            raise _refused(self.table.name, "rules are asked in SQL: only tables of a database can have them")
         if self.path.startswith("/") or "://" in self.path:
             raise _refused(self.table.name, f"the path {self.path!r} is relative to the system's address")
 
@@ -53,6 +55,7 @@ class RestSource:
     name: str
     endpoints: tuple[Endpoint, ...]
     sample: str = ""
+    title: str = ""
 
     def __post_init__(self):
         _ = self.source  # refuses what a source may not be
@@ -60,7 +63,7 @@ class RestSource:
     @property
     def source(self) -> Source:
         """The same as tables: how it lies in the lake."""
-        return Source(self.name, tuple(endpoint.table for endpoint in self.endpoints))
+        return Source(self.name, tuple(endpoint.table for endpoint in self.endpoints), title=self.title)
 
 
 def _refused(where: str, what: str) -> LandingError:

@@ -103,7 +103,7 @@ def _refuse(con, mapping: Mapping, mapped: EntityMapping, load: Load, counts: di
     if mapped in lister:
         amount, currency = amount_sql(mapped), currency_sql(mapping, mapped)
         selects += [
-            f"select {source}, '{name}', _file_name, _file_sha256, _n, null, 'invalid', _bad.c, _bad.m, _raw_json,"
+            f"select {source}, '{name}', _file_name, _file_sha256, _n, null, {_unreadable(mapping, mapped)}, _bad.c, _bad.m, _raw_json,"
             f" {amount}, {currency}, {load.sql} from temp._rows join temp._files using (_file) where _bad is not null",
             f"select {source}, '{name}', _file_name, _file_sha256, _n, null, 'invalid', null, message,"
             f" null, null, null, {load.sql} from temp._broken join temp._files using (_file)",
@@ -122,6 +122,15 @@ def _refuse(con, mapping: Mapping, mapped: EntityMapping, load: Load, counts: di
     if not selects:
         return 0
     return one(con, _REFUSED + " union all ".join(selects))
+
+
+def _unreadable(mapping: Mapping, mapped: EntityMapping) -> str:
+    """Why a row that cannot be read is listed. A system that counts sales counts the line once that stands twice in its file, and a
+    person need not decide twice."""
+    if mapped.keyless or not mapping.has_control(mapped.entity.name):
+        return "'invalid'"
+    before = "row_number() over (partition by _file, _raw_json order by _n) > 1"
+    return f"case when _raw_json is not null and {before} then 'superseded' else 'invalid' end"
 
 
 def _repeated(mapping: Mapping, entity: str) -> str:

@@ -5,9 +5,10 @@ themselves (`sources/`), the canonical entities that files are mapped onto (`cat
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingestion.errors import LandingError
+from ingestion.rule_spec import Counted, Parent, Rule
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*$")
 # What a column may hold of a natural person: free_text is text in which such values may stand, undeclared a column that
@@ -52,7 +53,8 @@ class Table:
     PostgreSQL and by DuckDB alike, of type timestamp, that grows with each change; None means the table is read whole whenever
     it changed. lag_seconds: how far behind the largest cursor an increment starts again, because a row
     carries the START of the transaction that wrote it. amount: a DuckDB expression, listed beside a row
-    that was deleted at the source.
+    that was deleted at the source. rules: what a row must fulfil to land. parent: whose refusal refuses it too. counted: what
+    the source's totals count a row under; needed where rows may be refused.
     """
 
     name: str
@@ -62,9 +64,13 @@ class Table:
     lag_seconds: int = 3600
     amount: str | None = None
     description: str = ""
+    rules: tuple[Rule, ...] = ()
+    parent: Parent | None = None
+    counted: tuple[Counted, ...] = ()
 
     def __post_init__(self):
         names = [column.name for column in self.columns]
+        shown = {column.name for column in self.columns if not column.personal}
         if self.cursor and not self.key:
             raise _refused(
                 f"table {self.name!r}", "a cursor needs a key: without one an increment doubles rows"
@@ -77,6 +83,11 @@ class Table:
             raise _refused(f"table {self.name!r}", f"key columns are not declared: {', '.join(missing)}")
         if any(column.personal for column in self.columns if column.name in self.key):
             raise _refused(f"table {self.name!r}", "a personal column cannot be part of the key")
+        if hidden := [rule.column for rule in self.rules if rule.column not in shown]:
+            said = (
+                f"a rule's column is declared and not personal, for its value is shown: {', '.join(hidden)}"
+            )
+            raise _refused(f"table {self.name!r}", said)
 
     @property
     def landed(self) -> tuple[Column, ...]:
@@ -123,12 +134,13 @@ class Setting:
 
 @dataclass(frozen=True)
 class Source:
-    """One system whose database is read: it lands in the schema `raw_<name>`."""
+    """One system whose database is read: it lands in the schema `raw_<name>`. title: product, version and what it is for."""
 
     name: str
     tables: tuple[Table, ...]
-    control_totals: tuple[SourceTotal, ...] = field(default=())
+    control_totals: tuple[SourceTotal, ...] = ()
     settings: tuple[Setting, ...] = ()
+    title: str = ""
 
     def __post_init__(self):
         if not _PLAIN.match(self.name):
@@ -136,6 +148,12 @@ class Source:
         names = [table.lake_name for table in self.tables]
         if len(set(names)) != len(names):
             raise _refused(f"source {self.name!r}", "two tables have one name in the lake")
+        ruled: set[str] = set()
+        for table in self.tables:
+            if table.parent and table.parent.table not in ruled:
+                said = f"its parent {table.parent.table!r} is declared before it, and has rules"
+                raise _refused(f"table {table.name!r}", said)
+            ruled |= {table.name} if table.rules or table.parent else set()
 
     @property
     def schema(self) -> str:
@@ -151,7 +169,8 @@ class Entity:
     """One canonical entity as it may come by file.
 
     key: the columns that identify a row. is_fact: its rows carry amounts that must reconcile, so every row
-    that another one replaces is listed. amount: SQL over the columns, None where the entity has no amount.
+    that another one replaces is listed. amount: SQL over the columns, None where the entity has no amount. rules: what a row must
+    fulfil; one that asks for a column which a mapping does not fill is left out.
     """
 
     name: str
@@ -160,6 +179,7 @@ class Entity:
     is_fact: bool = False
     amount: str | None = None
     description: str = ""
+    rules: tuple[Rule, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""

@@ -1,4 +1,4 @@
-"""Two small things that every SQL here needs: a quoted name and the one value of an answer."""
+"""Small things that every SQL here needs: a quoted name, a value written down, the one value of an answer."""
 
 from typing import Any
 
@@ -14,3 +14,8 @@ def one(con: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> 
 def quoted(name: str) -> str:
     """An identifier in double quotes, as both databases read it."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """A key's value as both databases read it."""
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"

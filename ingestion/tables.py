@@ -42,6 +42,7 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
         ("landed_at", "TIMESTAMP WITH TIME ZONE"),
         ("load_id", "VARCHAR"),
         ("part", "VARCHAR"),
+        ("columns", "VARCHAR[]"),
     ),
     "raw_inbox._repair": (
         ("source", "VARCHAR"),
@@ -78,6 +79,9 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
         ("currency", "VARCHAR"),
         ("load_id", "VARCHAR"),
         ("refused_at", "TIMESTAMP WITH TIME ZONE"),
+        ("table_name", "VARCHAR"),
+        ("version", "VARCHAR"),
+        ("cure", "VARCHAR"),
     ),
     "quarantine.decision": (
         ("refused_id", "VARCHAR"),
@@ -88,6 +92,8 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
         ("why", "VARCHAR"),
         ("decided_by", "VARCHAR"),
         ("decided_at", "TIMESTAMP WITH TIME ZONE"),
+        ("table_name", "VARCHAR"),
+        ("row_key", "VARCHAR"),
     ),
     "quarantine.deleted_row": (
         ("source", "VARCHAR"),

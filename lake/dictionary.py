@@ -57,11 +57,14 @@ def forget_marts(connection: duckdb.DuckDBPyConnection, marts: Sequence[str]) ->
 def _write(connection: duckdb.DuckDBPyConnection, entries: Sequence[Entry]) -> None:
     rows = sorted(entries, key=lambda e: (e.mart, e.position))
     if rows:
-        values = ",\n".join(f"({', '.join(_literal(v) for v in astuple(row))})" for row in rows)
+        values = ",\n".join(f"({', '.join(literal(v) for v in astuple(row))})" for row in rows)
         connection.execute(
             f"create or replace view marts.data_dictionary as select * from (values {values}) as t ({', '.join(COLUMNS)})"
         )
 
 
-def _literal(value: str | int) -> str:
+def literal(value: str | int | None) -> str:
+    """The value in SQL."""
+    if value is None:
+        return "null"
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"

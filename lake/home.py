@@ -88,6 +88,11 @@ class Home:
         return self.tryton / "company_today"
 
     @property
+    def sample_truth(self) -> Path:
+        """What was planted in the sample company's systems; nothing lands it."""
+        return self.root / "sample_truth"
+
+    @property
     def logs(self) -> Path:
         """Logs of the servers and of runs."""
         return self.root / "logs"

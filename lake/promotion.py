@@ -11,7 +11,8 @@ from datetime import datetime
 import duckdb
 
 from lake import health, ledger
-from lake.dictionary import Entry, forget_marts, renew_dictionary
+from lake.dictionary import Entry, forget_marts, literal, renew_dictionary
+from lake.shown import SHOWN
 
 RIGHTS = "rights"
 
@@ -21,7 +22,7 @@ class GroupDecision:
     """What happens to one publication group: `promoted` moves all its marts, `held` leaves all of them."""
 
     group: str
-    action: str  # promoted | held | rolled_back
+    action: str  # promoted | held | forced | rolled_back
     marts: tuple[str, ...]
     reason: str
 
@@ -123,29 +124,23 @@ def _rows(number: int, promotion: Promotion) -> list[dict[str, object]]:
     ]
 
 
-# What each group shows now: its newest row that moved it.
-SHOWN = """
-    select publication_id, publication_group, action, run_id, raw_snapshot, candidate_snapshot, marts, decided_at
-    from ops.publication
-    where action in ('promoted', 'rolled_back')
-    qualify row_number() over (partition by publication_group order by publication_id desc) = 1
-"""
-
-
 def _publication_view(connection: duckdb.DuckDBPyConnection) -> str:
     """`marts.publication` holds its rows as literals, so that it moves with the marts and never ahead of them."""
     rows = connection.execute(
-        f"select publication_id, publication_group, action, run_id, raw_snapshot, candidate_snapshot, decided_at from ({SHOWN})"
+        "select publication_id, publication_group, action, run_id, raw_snapshot, candidate_snapshot, decided_at,"
+        f" case when action <> 'promoted' then reason end from ({SHOWN})"
     ).fetchall()
     values = ", ".join(
-        f"({number}, '{group}', '{action}', '{run}', {raw if raw is not None else 'null'}, {snapshot}, timestamptz '{at.isoformat()}')"
-        for number, group, action, run, raw, snapshot, at in sorted(rows)
+        f"({number}, '{group}', '{action}', '{run}', {literal(raw)}, {snapshot}, timestamptz '{at.isoformat()}',"
+        f" {literal(reason)})"
+        for number, group, action, run, raw, snapshot, at, reason in sorted(rows)
     )
     return f"""create or replace view marts.publication as
         select publication_id::bigint as publication_id, publication_group, status, run_id,
-            raw_snapshot::bigint as raw_snapshot, candidate_snapshot::bigint as candidate_snapshot, published_at
+            raw_snapshot::bigint as raw_snapshot, candidate_snapshot::bigint as candidate_snapshot, published_at,
+            reason::varchar as reason
         from (values {values})
-            as t (publication_id, publication_group, status, run_id, raw_snapshot, candidate_snapshot, published_at)"""
+            as t (publication_id, publication_group, status, run_id, raw_snapshot, candidate_snapshot, published_at, reason)"""
 
 
 def rollback(
@@ -189,7 +184,7 @@ def rollback(
 def _previous(connection: duckdb.DuckDBPyConnection, group: str, shown: int) -> tuple | None:
     return connection.execute(
         """select run_id, raw_snapshot, candidate_snapshot, marts from ops.publication
-        where publication_group = ? and action = 'promoted' and candidate_snapshot < ?
+        where publication_group = ? and action in ('promoted', 'forced') and candidate_snapshot < ?
         order by candidate_snapshot desc, publication_id desc limit 1""",
         [group, shown],
     ).fetchone()

@@ -8,6 +8,8 @@ from datetime import datetime
 
 import duckdb
 
+from lake.shown import MOVED
+
 
 def current(connection: duckdb.DuckDBPyConnection) -> int:
     """The newest snapshot's number."""
@@ -18,9 +20,9 @@ def current(connection: duckdb.DuckDBPyConnection) -> int:
 
 def pinned(connection: duckdb.DuckDBPyConnection) -> set[int]:
     """Every R and N that was ever shown, because a rollback or a report may stand on it, and those of the newest build."""
-    rows = connection.execute("""
-        select candidate_snapshot from ops.publication where action in ('promoted', 'rolled_back')
-        union select raw_snapshot from ops.publication where action in ('promoted', 'rolled_back')
+    rows = connection.execute(f"""
+        select candidate_snapshot from ops.publication where action in {MOVED}
+        union select raw_snapshot from ops.publication where action in {MOVED}
         union (select raw_snapshot from ops.run order by raw_snapshot desc limit 1)
         union (select candidate_snapshot from ops.build order by candidate_snapshot desc limit 1)
     """).fetchall()

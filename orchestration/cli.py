@@ -49,7 +49,11 @@ def _told() -> Iterator[None]:
         )
         sys.exit(Exit.INTERRUPTED)
     except Exception as error:
-        if (said := _of_the_machine(error)) is None:
+        from ingestion.errors import LandingError
+
+        if isinstance(error, LandingError):  # a declaration that cannot be: nothing that reads it can start
+            said = Problem(error.what, where=error.where, cure=error.cure)
+        elif (said := _of_the_machine(error)) is None:
             raise
         reports.problem(said, console)
         sys.exit(Exit.FAILED)

@@ -36,7 +36,14 @@ def reconcile(as_json: AsJson = False) -> None:
         build = runs.read_build(lake)
         if build is None or build.raw_snapshot is None or build.candidate_snapshot is None:
             raise Problem("Nothing has been built yet.", where="ops.run", cure="`zhongtai run` first.")
-        lines = totals.reconciliation(lake, build.raw_snapshot, build.candidate_snapshot)
+        try:
+            lines = totals.reconciliation(lake, build.raw_snapshot, build.candidate_snapshot)
+        except duckdb.CatalogException as error:
+            raise Problem(
+                f"A table was never built: {str(error).splitlines()[0]}",
+                where="candidate",
+                cure='`zhongtai query "select * from ops.verdict where not passed"` says what holds it; then `zhongtai run`.',
+            ) from None
     bad = [line for line in lines if line.residue]
     if as_json:
         machine_output.write(dataclasses.asdict(line) | {"residue": line.residue} for line in lines)

@@ -14,16 +14,33 @@ app = typer.Typer(
 
 
 @app.callback()
-def publish(context: typer.Context) -> None:
-    """Check the newest build again and publish what may move."""
+def publish(
+    context: typer.Context,
+    force: Annotated[
+        bool, typer.Option("--force", help="Move groups past failed checks; needs --reason")
+    ] = False,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(help="Force only this group (again for more); default: all that are held"),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; it is kept for ever, and shown beside the numbers")] = "",
+) -> None:
+    """Check the newest build again and publish what may move.
+
+    Example: zhongtai publish --force --group sales --reason "the tills of S004 report twice until Monday"
+    """
     if context.invoked_subcommand:
         return
+    if force != bool(reason.strip()) or (group and not force):
+        raise typer.BadParameter("--force needs --reason, and --reason and --group are of --force")
     from orchestration import execute, reports
+    from orchestration.gate import Force
     from orchestration.instance import open_instance
     from orchestration.settings import Settings
 
     with shown():
-        result = execute.publish(open_instance(Settings()))
+        forced = Force(reason.strip(), tuple(group or ())) if force else None
+        result = execute.publish(open_instance(Settings()), force=forced)
     reports.run_outcome(result, console)
     raise typer.Exit(result.code)
 
@@ -63,6 +80,46 @@ def history(
                 str(number), f"{at:%Y-%m-%d %H:%M:%S}", *("" if v is None else str(v) for v in rest)
             )
     out.print(table)
+
+
+@app.command()
+def diff(
+    before: Annotated[int, typer.Argument(help="The number of a publication")],
+    after: Annotated[int | None, typer.Argument(help="Another; default: the newest")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What changed between two publications: rows and sums of each mart, by unit and month | 比较两次发布.
+
+    Example: zhongtai publish diff 12 13
+    """
+    from lake.difference import NoSuchPublication, differences
+    from orchestration import machine_output, publication_report
+    from orchestration.instance import open_instance
+    from orchestration.problems import Exit, Problem
+    from orchestration.progress import report
+    from orchestration.reports import out
+    from orchestration.settings import Settings
+
+    with shown(), open_instance(Settings()).lake(read_only=True) as lake:
+        (newest,) = lake.execute(
+            "select coalesce(max(publication_id), 0) from ops.publication"
+        ).fetchone() or (0,)
+        found = []
+        try:
+            for mart in differences(lake, before, newest if after is None else after):
+                found.append(mart)
+                report("Comparing marts | 比较各表", len(found))
+        except NoSuchPublication as error:
+            raise Problem(
+                str(error),
+                where="ops.publication",
+                cure="`zhongtai publish history` shows all.",
+                code=Exit.USAGE,
+            ) from error
+    if as_json:
+        machine_output.write(mart for mart in found if mart.differs)
+        return
+    out.print(publication_report.of_differences(found))
 
 
 @app.command()

@@ -135,6 +135,7 @@ def _decide(ids: list[str], decision: str, why: str, corrections: dict[str, str]
     from ingestion import quarantine
     from ingestion.errors import LandingError
     from ingestion.inbox import personal_columns
+    from ingestion.sources import DECLARED
     from orchestration.instance import open_instance
     from orchestration.lock import run_lock
     from orchestration.settings import Settings
@@ -154,6 +155,7 @@ def _decide(ids: list[str], decision: str, why: str, corrections: dict[str, str]
                 now=instance.now(),
                 corrections=corrections,
                 hidden=personal_columns(instance.home.inbox) if corrections else (),
+                declared=DECLARED,
             )
         except LandingError as error:
             raise Problem(error.what, where=error.where, cure=error.cure, code=Exit.USAGE) from error

@@ -16,34 +16,24 @@ app = typer.Typer(
 
 @app.command()
 def check(
-    folder: Annotated[
-        Path, typer.Argument(help="A folder with files and a mapping.yaml, in the inbox or not")
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FOLDER|SOURCE", help="A folder with files and a mapping.yaml, or a connected database"
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
     """Tell what landing would do, without doing it | 入湖前预检：能入哪些行，拒绝哪些行，为什么。
 
-    Exit codes: 0 all would land, 1 something would be refused, 2 there is no such folder.
+    Exit codes: 0 all would land, 1 something would be refused, 2 there is no such folder or source.
     """
-    from ingestion.check import check_folder
-    from ingestion.inbox import delivery_folders
-    from lake import vault
-    from orchestration import machine_output, source_reports
+    from orchestration import checking, machine_output, source_reports
     from orchestration.instance import open_instance
     from orchestration.reports import out
     from orchestration.settings import Settings
 
-    if not folder.is_dir():
-        raise Problem(
-            "There is no such folder.",
-            where=str(folder),
-            cure="Name the folder that holds the files and their mapping.yaml.",
-            code=Exit.USAGE,
-        )
-    instance = open_instance(Settings())
-    with instance.lake(read_only=True) as lake:
-        neighbours = [other.resolve() for other in delivery_folders(instance.home.inbox)]
-        found = check_folder(folder.resolve(), instance.now, neighbours, lake, vault.key(instance.home))
+    found = checking.check(open_instance(Settings()), what)
     if as_json:
         machine_output.write([source_reports.checked(found)])
     else:

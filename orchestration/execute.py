@@ -11,7 +11,8 @@ from dagster._utils.error import SerializableErrorInfo
 from ingestion.sources import DECLARED
 from lake import postgres
 from orchestration import progress, runs
-from orchestration.defs.publishing import BUILD_RUN_TAG, PUBLISHED_BY_TAG
+from orchestration.defs.publishing import BUILD_RUN_TAG, FORCE_GROUPS_TAG, FORCE_REASON_TAG, PUBLISHED_BY_TAG
+from orchestration.gate import Force
 from orchestration.instance import Instance, postgres_gone
 from orchestration.lock import run_lock
 from orchestration.outcome import Outcome, outcome
@@ -24,14 +25,21 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
     """`build`, then `publish`, whatever became of the build. `full` names sources to land anew.
 
-    Raises Problem (exit code 5) when another run is at work.
+    Raises Problem: for a source that nobody declared (exit code 2), when another run is at work (5).
     """
-    unknown = full - {source.name for source in DECLARED}
-    if unknown:
+    known = {source.name for source in DECLARED}
+    if unknown := set(instance.settings.connected()) - known:
+        raise Problem(
+            f"There is no source {', '.join(sorted(unknown))} to read.",
+            where="ZHONGTAI_SOURCES",
+            cure=f"Declared in ingestion/sources/: {', '.join(sorted(known))}. Correct the name, or declare it there.",
+            code=Exit.USAGE,
+        )
+    if unknown := full - known:
         raise Problem(
             f"There is no source {', '.join(sorted(unknown))} to land anew.",
             where="--full",
-            cure=f"Known: {', '.join(source.name for source in DECLARED)}. Files land anew when they change.",
+            cure=f"Known: {', '.join(sorted(known))}. Files land anew when they change.",
             code=Exit.USAGE,
         )
     with run_lock(instance.home.run / "run.lock", "zhongtai run", instance.now()):
@@ -52,9 +60,12 @@ def run(instance: Instance, *, full: frozenset[str] = frozenset()) -> Outcome:
         return published if built.success else replace(published, build_error=_error(built))
 
 
-def publish(instance: Instance, run_id: str | None = None) -> Outcome:
+def publish(instance: Instance, run_id: str | None = None, force: Force | None = None) -> Outcome:
     """Put the build of `run_id` (default: the newest) before the gate."""
+    tags = {FORCE_REASON_TAG: force.reason, FORCE_GROUPS_TAG: ",".join(force.groups)} if force else {}
     with run_lock(instance.home.run / "run.lock", "zhongtai publish", instance.now()):
+        if force:
+            _check_groups(instance, force)
         with instance.lake() as lake:
             build = runs.read_build(lake, run_id)
         if build is None:
@@ -63,7 +74,7 @@ def publish(instance: Instance, run_id: str | None = None) -> Outcome:
                 where="ops.run",
                 cure="`zhongtai run` lands, builds and publishes.",
             )
-        result = _execute(instance, "publish", {BUILD_RUN_TAG: build.run_id})
+        result = _execute(instance, "publish", {BUILD_RUN_TAG: build.run_id} | tags)
         if not result.success:
             raise Problem(
                 f"The gate itself failed: {_error(result)}",
@@ -71,6 +82,20 @@ def publish(instance: Instance, run_id: str | None = None) -> Outcome:
                 cure="What was published stays as it was. `zhongtai doctor`, then `zhongtai publish` again.",
             )
         return outcome(instance, build.run_id)
+
+
+def _check_groups(instance: Instance, force: Force) -> None:
+    with instance.lake() as lake:
+        known = {
+            g for (g,) in lake.execute("select distinct publication_group from ops.publication").fetchall()
+        }
+    if unknown := set(force.groups) - known:
+        raise Problem(
+            f"There is no publication group {', '.join(sorted(unknown))}.",
+            where="--group",
+            cure=f"Known: {', '.join(sorted(known)) or 'none yet; `zhongtai run` publishes first'}.",
+            code=Exit.USAGE,
+        )
 
 
 def _execute(instance: Instance, job: str, tags: dict[str, str]) -> ExecuteInProcessResult:

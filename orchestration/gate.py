@@ -20,6 +20,14 @@ FAILED = {"fail", "error", "runtime error"}
 
 
 @dataclass(frozen=True)
+class Force:
+    """A person's word that groups move past failed checks. groups: none named means all."""
+
+    reason: str
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Decision:
     """What the gate decided: the publication's number, the plan, and every check that failed."""
 
@@ -99,9 +107,15 @@ def read_verdicts(lake: duckdb.DuckDBPyConnection, run_id: str) -> list[Verdict]
 
 
 def decide(
-    instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, *, target: Path, actor: str
+    instance: Instance,
+    lake: duckdb.DuckDBPyConnection,
+    run_id: str,
+    *,
+    target: Path,
+    actor: str,
+    force: Force | None = None,
 ) -> Decision:
-    """Check the build of `run_id`, promote what may move, hold the rest. Raises LookupError when there is none."""
+    """Check the build of `run_id`, promote what may move or is forced to, hold the rest. Raises LookupError when there is none."""
     build = runs.read_build(lake, run_id)
     if build is None:
         raise LookupError(f"run {run_id} built nothing")
@@ -117,20 +131,25 @@ def decide(
         balance = reconciliation_verdicts(lines, totals.MART_OF)
         record_verdicts(instance, lake, run_id, balance)
         found.extend(balance)
-    plan = make_plan(dbt_artifacts.models(manifest), rebuilt, found)
-    decisions = tuple(
-        GroupDecision(p.group, "promoted" if p.moves else "held", p.marts, p.reason) for p in plan
-    )
+    models = dbt_artifacts.models(manifest)
+    forced = (force.groups or {m.group for m in models.values() if m.group}) if force else ()
+    plan = make_plan(models, rebuilt, found, forced=forced)
     number = promotion.promote(
         lake,
         Promotion(
             run_id=run_id,
             raw_snapshot=build.raw_snapshot,
             candidate_snapshot=candidate,
-            groups=decisions,
+            groups=tuple(_decision(p, force) for p in plan),
             actor=actor,
             decided_at=instance.now(),
             dictionary=dbt_artifacts.dictionary(manifest),
         ),
     )
     return Decision(number, plan, tuple(v for v in found if not v.passed))
+
+
+def _decision(plan: GroupPlan, force: Force | None) -> GroupDecision:
+    if plan.forced and force:
+        return GroupDecision(plan.group, "forced", plan.marts, f"{force.reason} (in spite of: {plan.reason})")
+    return GroupDecision(plan.group, "promoted" if plan.moves else "held", plan.marts, plan.reason)

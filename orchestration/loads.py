@@ -6,7 +6,8 @@ from urllib.parse import quote, urlsplit
 from ingestion import inbox
 from ingestion import land as databases
 from ingestion.errors import LandingError
-from ingestion.plan import Rewind, forget
+from ingestion.plan import Rewind
+from ingestion.remembered import forget
 from ingestion.report import LoadReport
 from ingestion.sources import DECLARED, RESTS, calendar
 from ingestion.tables import ensure_tables
@@ -14,6 +15,7 @@ from lake import ledger, snapshots
 from lake.vault_landing import LandingVault
 from orchestration import progress, rest_sources, schema_lines
 from orchestration.instance import Instance
+from orchestration.interrupts import heeded
 
 
 def land(
@@ -23,7 +25,7 @@ def land(
 
     rewind: rows of one of its tables to read again. Raises Problem when the lake itself is gone.
     """
-    with instance.lake() as lake, LandingVault(instance.vault) as vault:
+    with heeded(), instance.lake() as lake, LandingVault(instance.vault) as vault:
         if source == "calendar":
             return [calendar.land_calendar(lake, instance.now)]
         if source == "inbox":

@@ -10,7 +10,7 @@ from quality.plan import GroupPlan
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its id, the publication's number, what was held, which sources failed and the exit code.
+    """How a run ended: its id, the publication's number, what was held or forced, which sources failed and the exit code.
 
     build_error: what broke the build off before it was through, else None. landed: when each source last landed.
     """
@@ -18,6 +18,7 @@ class Outcome:
     run_id: str
     publication_id: int | None
     held: tuple[GroupPlan, ...]
+    forced: tuple[GroupPlan, ...]
     failed_sources: tuple[tuple[str, str, str], ...]
     code: Exit
     build_error: str | None = None
@@ -36,8 +37,7 @@ def outcome(instance: Instance, run_id: str) -> Outcome:
             where publication_id = (select max(publication_id) from ops.publication where run_id = ?)""",
             [run_id],
         ).fetchall()
-    held = tuple(
-        GroupPlan(g, tuple(marts), False, why) for _, g, action, marts, why in rows if action == "held"
-    )
+    plans = [(action, GroupPlan(g, tuple(marts), action != "held", why)) for _, g, action, marts, why in rows]
+    held, forced = (tuple(plan for done, plan in plans if done == sought) for sought in ("held", "forced"))
     code = Exit.HELD if held else Exit.SOURCE_FAILED if failed else Exit.WELL
-    return Outcome(run_id, rows[0][0] if rows else None, held, tuple(failed), code, landed=landed)
+    return Outcome(run_id, rows[0][0] if rows else None, held, forced, tuple(failed), code, landed=landed)

@@ -37,6 +37,8 @@ def run_outcome(result: Outcome, to: Console) -> None:
         to.print(
             "  cure  | 处理: logs/build.log and dbt/dbt.log in the home folder say more; then `zhongtai run`"
         )
+    for plan in result.forced:
+        to.print(f"[bold red]▲ forced | 强制发布: {plan.group}[/] — {escape(plan.reason)}", soft_wrap=True)
     for plan in result.held:
         to.print(f"[bold yellow]■ held | 暂缓发布: {plan.group}[/] — {escape(plan.reason)}", soft_wrap=True)
     if result.held:

@@ -15,36 +15,32 @@ from ingestion.rest_spec import RestSource
 from ingestion.vault import Vault
 from orchestration import progress, servers
 from orchestration.instance import Instance
+from services.child import ServiceFailed
 from services.django_site import server
 
 
 def land(
     instance: Instance, rest: RestSource, lake: duckdb.DuckDBPyConnection, vault: Vault
 ) -> list[LoadReport]:
-    """Land it; no report where the sample system that serves it does not run."""
-    started = instance.now()
-    try:
-        found = _address(instance, rest), _login(instance, rest)
-    except LandingError as error:
-        return [LoadReport(rest.name, started, instance.now(), "failed", error=error)]
-    address, login = found
-    if address is None:
-        progress.report(f"{rest.name} is not running, nothing was asked of it | 未运行，已跳过")
-        return []
+    """Land it. The sample system that serves it runs at least for as long as it is asked."""
 
     def told(label: str, done: int, total: int) -> None:
         progress.report(f"Landing {rest.name} | 入湖", done, total)
 
-    return [land_rest(rest, address, login, lake, instance.now, told, vault)]
-
-
-def _address(instance: Instance, rest: RestSource) -> str | None:
-    """The company's own, or the sample system's while it runs."""
-    own = instance.settings.connected()[rest.name]
-    if own:
-        return own
-    port = server.running(servers.site(instance, rest.sample))
-    return f"http://127.0.0.1:{port}/" if port else None
+    started = instance.now()
+    try:
+        login = _login(instance, rest)
+        if own := instance.settings.connected()[rest.name]:
+            return [land_rest(rest, own, login, lake, instance.now, told, vault)]
+        progress.report(f"Landing {rest.name} | 入湖")
+        with server.served(servers.site(instance, rest.sample)) as port:
+            return [land_rest(rest, f"http://127.0.0.1:{port}/", login, lake, instance.now, told, vault)]
+    except ServiceFailed as failed:
+        cure = "mend what the log says, then run again; nothing that had landed was lost"
+        error = LandingError(str(failed), f"{rest.name}, {servers.site(instance, rest.sample).log}", cure)
+    except LandingError as refused:
+        error = refused
+    return [LoadReport(rest.name, started, instance.now(), "failed", error=error)]
 
 
 def _login(instance: Instance, rest: RestSource) -> Login:
@@ -52,18 +48,17 @@ def _login(instance: Instance, rest: RestSource) -> Login:
 
     Raises LandingError where there is none.
     """
+    cure = "write one line into that file, mode 600: user:password, or a whole header such as 'Token …'"
+    file, user = instance.home.secrets / f"{rest.name}_login", ""
     if not instance.settings.connected()[rest.name]:
-        site = servers.site(instance, rest.sample)
-        file, user = site.password_file, f"{servers.ADMINISTRATORS[rest.sample]}:"
-    else:
-        file, user = instance.home.secrets / f"{rest.name}_login", ""
+        file, user = (
+            servers.site(instance, rest.sample).password_file,
+            f"{servers.ADMINISTRATORS[rest.sample]}:",
+        )
+        cure = "`zhongtai sample write` sets the sample system up"
     said = file.read_text().strip() if file.exists() else ""
     if not said:
-        raise LandingError(
-            f"there is no login for it: {file} is missing or empty",
-            rest.name,
-            "write one line into that file, mode 600: user:password, or a whole header such as 'Token …'",
-        )
+        raise LandingError(f"there is no login for it: {file} is missing or empty", rest.name, cure)
     if not user and said.startswith(("Token ", "Bearer ", "Basic ")):
         return Login(said)
     return Login("Basic " + base64.b64encode(f"{user}{said}".encode()).decode())

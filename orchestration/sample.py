@@ -30,7 +30,9 @@ def advance_company(instance: Instance, days: int) -> None:
     """Let days pass in the sample company: in the ERP, then in the systems beside it."""
     service = servers.tryton(instance)
     with told(str(service.log)):
-        day = tryton_sample.advance(service, inbox=instance.home.inbox, days=days, progress=tell)
+        day = tryton_sample.advance(
+            service, inbox=instance.home.inbox, truth=instance.home.sample_truth, days=days, progress=tell
+        )
     _write_sites(instance, day)
     note_sample_day(instance, day)
 
@@ -48,6 +50,7 @@ def _write_tryton(instance: Instance) -> bool:
         written = tryton_sample.write(
             service,
             inbox=instance.home.inbox,
+            truth=instance.home.sample_truth,
             scale=settings.sample_scale,
             seed=settings.sample_seed,
             today=settings.sample_today,
@@ -73,5 +76,6 @@ def _write_site(instance: Instance, site: Site, upto: date) -> bool:
             seed=settings.sample_seed,
             past=settings.sample_today,
             upto=upto,
+            truth=instance.home.sample_truth,
             progress=tell,
         )

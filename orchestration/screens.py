@@ -4,7 +4,7 @@ from dashboards import publish as publishing
 from dashboards.publish import Credentials, Screen
 from dashboards.rights import Person
 from dashboards.wording import Setting
-from lake import health
+from lake import health, shown
 from orchestration import dbt_artifacts, progress, servers
 from orchestration.instance import Instance
 from orchestration.manifest import current_manifest
@@ -33,21 +33,7 @@ def publish(instance: Instance, address: str) -> list[Screen]:
             address,
             Credentials("admin", known["admin"]),
             ASSETS,
-            {**dbt_artifacts.mart_columns(manifest), **PUBLICATION_COLUMNS, **health.COLUMNS},
+            {**dbt_artifacts.mart_columns(manifest), **shown.COLUMNS, **health.COLUMNS},
             [Person(user, known[user], "Demo", last) for user, last in servers.DEMO_USERS.items()],
             Setting(instance.settings.base_currency, instance.settings.timezone),
         )
-
-
-# Made by the promotion, not by dbt: see lake/promotion.py.
-PUBLICATION_COLUMNS = {
-    "publication": {
-        "publication_id": "bigint",
-        "publication_group": "varchar",
-        "status": "varchar",
-        "run_id": "varchar",
-        "raw_snapshot": "bigint",
-        "candidate_snapshot": "bigint",
-        "published_at": "timestamptz",
-    }
-}

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     )
     pg_port: int = Field(default=5432, description="Port of that server")
     sources: str = Field(
-        default="tryton,django_crm,django_helpdesk",
+        default="tryton,django_crm,django_helpdesk,helpdesk_api",
         description="Connected systems, by commas: NAME reads the sample system on the instance's own server, "
         "NAME=postgresql://role@host:port/database the company's own (its password in secrets/NAME_reader.pgpass)",
     )

@@ -41,6 +41,9 @@ def print_checked(found: Checked, to: Console) -> None:
             )
         if file.status not in ("landed", "refused", "unsettled"):
             to.print(f"{file.status}: {escape(file.name)}", soft_wrap=True)
+    for change in report.schema_changes:
+        said = f"{change.table}.{change.column} {change.change}: {change.detail}"
+        to.print(f"schema 结构变化: {escape(said)}", soft_wrap=True)
     for entity, columns in found.unfilled.items():
         to.print(f"left empty 未填: {entity}: {', '.join(columns)}", soft_wrap=True)
     for error in [file.error for file in report.files if file.error] or (

@@ -100,7 +100,7 @@ def reconciliation(
         for key, value in _marts(lake, candidate_snapshot, entities)
         if _asked(key, keys)
     ]
-    refused = [row for row in _refused(lake, raw_snapshot) if row[1][1] in entities]
+    refused = [row for row in _refused(lake, raw_snapshot) if row[1][1] in entities and _asked(row[1], keys)]
     return reconcile(
         control,
         mart,
@@ -120,7 +120,7 @@ def _as_asked(key: Key, keys: set[Key]) -> Key:
     """A source that counts rows over all currencies is answered over all currencies."""
     source, entity, _, measure = key
     over_all = (source, entity, "", measure)
-    return over_all if over_all in keys else key
+    return over_all if over_all in keys and key not in keys else key
 
 
 def _control(lake: duckdb.DuckDBPyConnection, raw_snapshot: int) -> Iterator[tuple[Key, Decimal]]:

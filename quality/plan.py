@@ -1,11 +1,12 @@
 """The promotion plan: which publication groups move, and why the others stay.
 
 A group moves as a whole, and only when each of its marts and each ancestor of them was rebuilt in this run and no
-check with severity `error` failed on any of those. `core` holds the dimensions that all share: if it stays, all stay,
+check with severity `error` failed on any of those. A person may force past failed checks, never past a mart that was not
+built: what stands there is of another run, and one group would show two. `core` holds the dimensions that all share: if it stays, all stay,
 except `rights`: who may see what must be able to change, and be withdrawn, whatever becomes of the numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from quality.verdict import Verdict
@@ -25,12 +26,13 @@ class Model:
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """`marts` move together (`moves`), or stay together for `reason`."""
+    """`marts` move together (`moves`), or stay together for `reason`. forced: they move in spite of `reason`."""
 
     group: str
     marts: tuple[str, ...]
     moves: bool
     reason: str
+    forced: bool = False
 
 
 def ancestors(models: Mapping[str, Model], names: Iterable[str]) -> set[str]:
@@ -46,9 +48,16 @@ def ancestors(models: Mapping[str, Model], names: Iterable[str]) -> set[str]:
 
 
 def make_plan(
-    models: Mapping[str, Model], rebuilt: set[str], verdicts: Iterable[Verdict]
+    models: Mapping[str, Model],
+    rebuilt: set[str],
+    verdicts: Iterable[Verdict],
+    *,
+    forced: Collection[str] = (),
 ) -> tuple[GroupPlan, ...]:
-    """Decide for every group among `models`; `rebuilt` are the models whose build succeeded in this run."""
+    """Decide for every group among `models`; `rebuilt` are the models whose build succeeded in this run.
+
+    forced: groups that move whatever the checks say, if all they stand on was rebuilt.
+    """
     failed: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         if verdict.holds:
@@ -57,11 +66,13 @@ def make_plan(
     for model in models.values():
         if model.group:
             groups.setdefault(model.group, []).append(model.name)
-    plans = {
-        group: GroupPlan(group, tuple(sorted(marts)), not reasons, "; ".join(reasons))
-        for group, marts in groups.items()
-        for reasons in [_reasons(models, ancestors(models, marts), rebuilt, failed)]
-    }
+    plans: dict[str, GroupPlan] = {}
+    for group, marts in groups.items():
+        stands_on = ancestors(models, marts)
+        stale, broken = _stale(models, stands_on, rebuilt), _broken(stands_on, failed)
+        told = "; ".join([*stale, *broken])
+        past = bool(broken and not stale and group in forced)
+        plans[group] = GroupPlan(group, tuple(sorted(marts)), past or not told, told, past)
     core = plans.get(CORE)
     if core and not core.moves:
         for group, plan in plans.items():
@@ -71,14 +82,14 @@ def make_plan(
     return tuple(plans[group] for group in sorted(plans))
 
 
-def _reasons(
-    models: Mapping[str, Model], stands_on: set[str], rebuilt: set[str], failed: Mapping[str, list[Verdict]]
-) -> list[str]:
+def _stale(models: Mapping[str, Model], stands_on: set[str], rebuilt: set[str]) -> list[str]:
     stale = sorted(name for name in stands_on if name in models and name not in rebuilt)
-    reasons = [f"not rebuilt in this run: {', '.join(stale)}"] if stale else []
-    for name in sorted(stands_on & failed.keys()):
-        reasons.extend(
-            f"{v.check} failed on {name}" + (f": {v.observed}, expected {v.expected}" if v.observed else "")
-            for v in failed[name]
-        )
-    return reasons
+    return [f"not rebuilt in this run: {', '.join(stale)}"] if stale else []
+
+
+def _broken(stands_on: set[str], failed: Mapping[str, list[Verdict]]) -> list[str]:
+    return [
+        f"{v.check} failed on {name}" + (f": {v.observed}, expected {v.expected}" if v.observed else "")
+        for name in sorted(stands_on & failed.keys())
+        for v in failed[name]
+    ]

@@ -26,10 +26,12 @@ def main(arguments: list[str] | None = None) -> None:
     pool = session.open_pool(options.database)
     if options.command == "write":
         plan = Plan(options.seed, options.scale, options.today)
-        written = past.write(pool, plan, options.inbox, told)
+        written = past.write(pool, plan, options.inbox, options.truth, told)
         result = {"written": written, "today": workflow.company(pool).today.isoformat()}
     elif options.command == "advance":
-        result = {"today": workflow.advance(pool, options.inbox, options.days, told).isoformat()}
+        result = {
+            "today": workflow.advance(pool, options.inbox, options.truth, options.days, told).isoformat()
+        }
     else:
         result = {"orders": workflow.trickle(pool, options.seconds, told)}
     print(json.dumps(result), flush=True)
@@ -51,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     for command in (write, advance, trickle):
         command.add_argument("--database", default="tryton")
         command.add_argument("--inbox", type=Path, required=True)
+    for command in (write, advance):
+        command.add_argument(
+            "--truth", type=Path, required=True, help="folder of the list of planted defects"
+        )
     return parser
 
 

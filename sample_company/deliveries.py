@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sample_company.plan import Plan
 from sample_company.targets import MEMBERSHIPS, targets
-from sample_company.tills import day_of_tills
+from sample_company.tills import day_of_tills, two
 from sample_company.world import world
 
 TILL_COLUMNS = (
@@ -32,7 +32,7 @@ def deliver_mappings(inbox: Path, folders: Iterable[str] = FOLDERS) -> None:
         folder = inbox / name
         if not (folder / "mapping.yaml").exists():
             text = files("sample_company").joinpath("mappings", f"{name}.yaml").read_text("utf-8")
-            _put(folder / "mapping.yaml", text.encode())
+            put(folder / "mapping.yaml", text.encode())
 
 
 def deliver_master_files(plan: Plan, inbox: Path) -> None:
@@ -48,11 +48,22 @@ def deliver_master_files(plan: Plan, inbox: Path) -> None:
 def deliver_tills(plan: Plan, inbox: Path, day: date) -> list[tuple[str, ...]]:
     """A day's till file and Z-report; returns the lines. Writing it again writes the same bytes."""
     rows, totals = day_of_tills(world(plan), day)
-    report = ((t.store, day, t.tickets, t.lines, f"{t.fen // 100}.{t.fen % 100:02d}") for t in totals)
+    write_tills(inbox, day, rows, ((t.store, day, t.tickets, t.lines, t.fen) for t in totals))
+    return rows
+
+
+def write_tills(
+    inbox: Path,
+    day: date,
+    rows: Iterable[Sequence[str]],
+    totals: Iterable[tuple[str, date, int, int, int]],
+    encoding: str = "gb18030",
+) -> None:
+    """The two files of a day. totals: store, business day, tickets, lines, fen. encoding: of the till file."""
+    report = ((*counts, two(fen)) for *counts, fen in totals)
     # The totals first: a till file never lies there without them.
     write_file(inbox / "tills" / f"z_{day}.csv", TOTAL_COLUMNS, report, "gb18030")
-    write_file(inbox / "tills" / f"pos_{day}.csv", TILL_COLUMNS, rows, "gb18030")
-    return rows
+    write_file(inbox / "tills" / f"pos_{day}.csv", TILL_COLUMNS, rows, encoding)
 
 
 def write_file(file: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], encoding: str) -> None:
@@ -61,10 +72,11 @@ def write_file(file: Path, columns: Sequence[str], rows: Iterable[Sequence[objec
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    _put(file, buffer.getvalue().encode(encoding))
+    put(file, buffer.getvalue().encode(encoding))
 
 
-def _put(file: Path, content: bytes) -> None:
+def put(file: Path, content: bytes) -> None:
+    """The file with that content; it appears whole."""
     file.parent.mkdir(parents=True, exist_ok=True)
     # The dot keeps a half-written file out of every mapping's pattern.
     unfinished = file.with_name(f".{file.name}.part")

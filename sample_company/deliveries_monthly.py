@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from sample_company import footfall, footprint, teamwork
+from sample_company.defects.months import SPOILT, spoilt
+from sample_company.defects.truth import note
 from sample_company.deliveries import deliver_mappings, write_file
 from sample_company.plan import Plan, months
 from sample_company.world import World, world
@@ -49,8 +51,11 @@ PCF_COLUMNS = (
 FOLDERS = (*(monthly.folder for monthly in MONTHLY), "supplier_pcf")
 
 
-def deliver_months(plan: Plan, inbox: Path, upto: date) -> None:
-    """Every file of the months that are over by `upto`, where it does not lie there yet, and the suppliers' figures."""
+def deliver_months(plan: Plan, inbox: Path, upto: date, truth: Path | None = None) -> None:
+    """Every file of the months that are over by `upto`, where it does not lie there yet, and the suppliers' figures.
+
+    truth: where it is written down what is wrong in them; None: nothing is.
+    """
     deliver_mappings(inbox, FOLDERS)
     found = world(plan)
     pcf = inbox / "supplier_pcf" / "pcf.csv"
@@ -60,4 +65,8 @@ def deliver_months(plan: Plan, inbox: Path, upto: date) -> None:
         for month in months(plan.first_day, upto):
             file = inbox / monthly.folder / f"{monthly.folder}_{month:%Y-%m}.csv"
             if not file.exists():
-                write_file(file, monthly.columns, monthly.rows(found, month), monthly.encoding)
+                rows = [tuple(map(str, row)) for row in monthly.rows(found, month)]
+                if truth and monthly.folder in SPOILT:
+                    rows, planted = spoilt(plan, monthly.folder, month, file.name, rows)
+                    note(truth, planted)
+                write_file(file, monthly.columns, rows, monthly.encoding)

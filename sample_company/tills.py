@@ -64,11 +64,13 @@ def sold(rows: list[tuple[str, ...]]) -> dict[tuple[str, str], Sold]:
     for row in rows:
         key = row[0], row[6]
         known = found.get(key, Sold(0, 0))
-        # Both have two decimals always.
-        found[key] = Sold(
-            known.hundredths + int(row[8].replace(".", "")), known.fen + int(row[11].replace(".", ""))
-        )
+        found[key] = Sold(known.hundredths + fen_of(row[8]), known.fen + fen_of(row[11]))
     return {key: sums for key, sums in found.items() if sums.hundredths}
+
+
+def fen_of(text: str) -> int:
+    """Hundredths of a figure that has two decimals always, as quantities and amounts of a till have."""
+    return int(text.replace(".", ""))
 
 
 def day_of_tills(world: World, day: date) -> tuple[list[tuple[str, ...]], list[Total]]:
@@ -130,7 +132,7 @@ def _lines(world: World, store: Store, day: date, number: int) -> Iterator[tuple
             yield (
                 (
                     store.code, ticket, register, sold_at, member, str(line), item.code, item.name,
-                    _two(item.hundredths), _two(item.price), _two(item.discount), _two(item.amount),
+                    two(item.hundredths), two(item.price), two(item.discount), two(item.amount),
                 ),
                 item.amount,
                 int(line == 1),
@@ -149,5 +151,6 @@ def _half_even(numerator: int, divisor: int) -> int:
     return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2))
 
 
-def _two(hundredths: int) -> str:
+def two(hundredths: int) -> str:
+    """A figure of hundredths with its two decimals; the other way round: fen_of."""
     return str(Decimal(hundredths).scaleb(-2))

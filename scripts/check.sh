@@ -19,6 +19,7 @@ check "ruff (layout)" .venvs/tools/bin/ruff format --quiet --check .
 check "basedpyright (types)" .venvs/tools/bin/basedpyright --level error
 check "sqlfmt (SQL layout)" .venvs/tools/bin/sqlfmt --quiet --check dbt_project
 check "import-linter (who may import whom)" .venvs/platform/bin/lint-imports --no-cache --no-logo
+check "contracts (columns of published marts)" .venvs/platform/bin/python -m scripts.contracts
 check "file sizes" scripts/file_sizes.sh
 
 if [ ${#failed[@]} -gt 0 ]; then

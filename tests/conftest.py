@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from orchestration.settings import Settings
 from services.django_site import sample
 from services.django_site import server as django_site
 from tests.company import Company
+from tests.small_source import SmallSource
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -85,6 +86,10 @@ def fresh_lake(server: tuple[Home, postgres.Address]) -> ScratchLake:
     return ScratchLake(home, address, lake)
 
 
+# A second one beside it.
+other_lake = fresh_lake
+
+
 @pytest.fixture
 def fresh_vault(server: tuple[Home, postgres.Address]) -> Iterator[vault.Place]:
     """An empty vault of a test's own on the tests' server; its key is the server's home's."""
@@ -93,6 +98,22 @@ def fresh_vault(server: tuple[Home, postgres.Address]) -> Iterator[vault.Place]:
     roles.ensure(home, address, (database,))
     vault_schema.ensure(home, address, database)
     yield vault.Place(home, address, "tester", database.name)
+
+
+@pytest.fixture
+def small_source(
+    fresh_lake: ScratchLake, fresh_vault: vault.Place, tmp_path: Path
+) -> Iterator[Callable[..., SmallSource]]:
+    """Makes empty sources of a test's own: `small_source("shop")`."""
+    made: list[SmallSource] = []
+
+    def make(owner: str = "shop", settings: tuple[str, ...] = ()) -> SmallSource:
+        made.append(SmallSource(fresh_lake, fresh_vault, tmp_path, owner, settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -40,9 +40,9 @@ def empty_desk() -> Iterator[Instance]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def follow(site: Service, upto: date = PLAN.today) -> bool:
+def follow(site: Service, upto: date = PLAN.today, truth: Path | None = None) -> bool:
     """Write the sample company's desk up to a day."""
-    return sample.follow(site, scale=PLAN.scale, seed=PLAN.seed, past=PLAN.today, upto=upto)
+    return sample.follow(site, scale=PLAN.scale, seed=PLAN.seed, past=PLAN.today, upto=upto, truth=truth)
 
 
 def sql(site: Service, statement: str) -> list[tuple]:

@@ -1,4 +1,4 @@
-{#- From one staging folder a source to one table an entity. The sources stand in dbt_project.yml, var canonical_sources. -#}
+{#- From what each source stages (staging.sql) to one table an entity. The sources stand in dbt_project.yml, var canonical_sources. -#}
 {#- The sources that map `entity`, in the order of the list. -#}
 {% macro sources_of(entity) -%}
     {%- set found = [] -%}
@@ -28,7 +28,7 @@
                     9
                 ) as _rank
             {%- endif %}
-        from {{ ref("stg_" ~ source ~ "__" ~ entity) }} {{ "union all" if not loop.last }}
+        from {{ staged(source, entity) }} {{ "union all" if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
 
@@ -59,9 +59,7 @@
                         select
                             {{ columns | join(", ") }},
                             '{{ "%02d" | format(loop.index) }}:' || source_system as _source_rank
-                        from
-                            {{ ref("stg_" ~ source ~ "__" ~ entity) }}
-                            {{ "union all" if not loop.last }}
+                        from {{ staged(source, entity) }} {{ "union all" if not loop.last }}
                     {%- endfor %}
                 ) as _ranked
         ) as _known

@@ -1,6 +1,7 @@
 """What shops sell."""
 
 from ingestion.entities.declare import MOMENT, MONEY, NUMBER, PRICE, QUANTITY, TEXT, col
+from ingestion.rule_spec import Rule
 from ingestion.spec import Entity
 
 TILLS: tuple[Entity, ...] = (
@@ -35,5 +36,13 @@ TILLS: tuple[Entity, ...] = (
         is_fact=True,
         amount="amount",
         description="One row a line of a till ticket",
+        rules=(
+            Rule(
+                "quantity",
+                "quantity * amount >= 0",
+                "is sold one way and paid the other",
+                "correct the sign at the till",
+            ),
+        ),
     ),
 )

@@ -11,23 +11,14 @@ The second says who a profile is by the number your HR knows, so that no colleag
 A deal's own fields (`custom_fields`) are those the sample company defined; name yours in the expressions.
 """
 
-from ingestion.spec import PERSONAL, Column, Setting, Source, SourceTotal, Table
+from ingestion.declare import columns
+from ingestion.rule_spec import Counted, Parent, Rule
+from ingestion.spec import Column, Setting, Source, SourceTotal, Table
 
-_CURSOR = "(updated_at at time zone 'UTC')"
 _STAMPS = (
     Column("created_at", "TIMESTAMP WITH TIME ZONE", description="When it came about"),
     Column("updated_at", "TIMESTAMP WITH TIME ZONE", description="When the row was written last"),
 )
-_KINDS = {
-    "ref": "VARCHAR",  # a UUID
-    "text": "VARCHAR",
-    "money": "DECIMAL(18,2)",
-    "number": "INTEGER",
-    "day": "DATE",
-    "moment": "TIMESTAMP WITH TIME ZONE",
-    "flag": "BOOLEAN",
-    **dict.fromkeys(PERSONAL, "VARCHAR"),
-}
 # One name, as people write it: Chinese without a blank and the family first.
 _PERSON = Column(
     "person_name",
@@ -41,16 +32,40 @@ _PERSON = Column(
 _DOMAIN = Column("email_domain", "VARCHAR", expression="nullif(lower(split_part(email, '@', 2)), '')")
 
 
-def _table(table: str, *made: Column, amount: str | None = None, **kinds: str) -> Table:
-    """A table of django-crm's: names of columns by kind, parted by blanks, and columns `made` of its own ones."""
-    named = [
-        Column(name, _KINDS[kind], personal=kind if kind in PERSONAL else "")
-        for kind, names in kinds.items()
-        for name in names.split()
-    ]
-    return Table(
-        table, (Column("id", "VARCHAR", False), *_STAMPS, *named, *made), ("id",), _CURSOR, amount=amount
-    )
+# A deal or an offer without a currency of its own is in the organisation's.
+_CURRENCY = "coalesce(nullif({0}.currency, ''), (select g.default_currency from organization g where g.id = {0}.org_id))"
+
+
+def _sound(table: str, amount: str, *days: str) -> tuple[Rule, ...]:
+    """What an amount needs, and the years that a day may lie in: 0206 and 2206 are typing errors."""
+    return (
+        Rule(amount, f"{amount} >= 0", "is negative", "correct the amount in the CRM"),
+        # The CRM takes it for the organisation's, and nobody said that: a firm abroad would be reckoned in the wrong money.
+        Rule("currency", f"coalesce({amount}, 0) = 0 or (currency <> '') is true", "although there is an amount",
+             "name its currency in the CRM; or take the rule out of ingestion/sources/django_crm.py, where none means the organisation's"),
+        *(
+            Rule(day, f"{day} between '2000-01-01' and '2100-12-31'", "lies before 2000 or after 2100", "correct the year in the CRM")
+            for day in days
+        ),
+    )  # fmt: skip
+
+
+def _table(
+    table: str,
+    *made: Column,
+    amount: str | None = None,
+    rules: tuple[Rule, ...] = (),
+    parent: Parent | None = None,
+    counted: tuple[Counted, ...] = (),
+    **kinds: str,
+) -> Table:
+    """A table of django-crm's: names of columns by kind, parted by blanks, and columns `made` of its own ones.
+
+    It is read whole whenever any of its rows is another, for `updated_at` is no cursor: where a lead is converted, first answered or
+    merged, and where firms or people are merged, django-crm moves the rows that name them without stamping them.
+    """
+    found = (Column("id", "VARCHAR", False), *_STAMPS, *columns(**kinds), *made)
+    return Table(table, found, ("id",), amount=amount, rules=rules, parent=parent, counted=counted)
 
 
 def _links(table: str, one: str, other: str) -> Table:
@@ -75,7 +90,6 @@ _TABLES = (
             _STAMPS[1],
         ),
         ("id",),
-        _CURSOR,
     ),
     _table("organization", text="default_currency"),
     _table("teams", text="name"),
@@ -94,6 +108,11 @@ _TABLES = (
         _own("sustainability_clauses"),
         ref="org_id account_id pipeline_id", text="name stage currency lead_source", money="amount", number="probability",
         day="closed_on", moment="stage_changed_at", flag="is_active", amount="amount",
+        rules=_sound("opportunity", "amount", "closed_on"),
+        counted=(
+            Counted("opportunity", "amount", _CURRENCY.format("opportunity")),
+            Counted("contract", "amount", _CURRENCY.format("opportunity"), "contract_number is not null"),
+        ),
     ),
     # What was done to which record: of a deal, the stages it left and entered.
     _table(
@@ -104,9 +123,13 @@ _TABLES = (
     ),
     _table("estimate", ref="org_id account_id contact_id opportunity_id", text="estimate_number status currency",
            money="subtotal discount_amount tax_amount total_amount", day="issue_date expiry_date",
-           moment="sent_at accepted_at declined_at", amount="total_amount"),
+           moment="sent_at accepted_at declined_at", amount="total_amount",
+           rules=_sound("estimate", "total_amount", "issue_date", "expiry_date"),
+           counted=(Counted("quote", "total_amount", _CURRENCY.format("estimate")),)),
     _table("estimate_line_item", ref="estimate_id product_id", text="name", number="order",
-           money="quantity unit_price subtotal discount_amount", amount="subtotal - discount_amount"),
+           money="quantity unit_price subtotal discount_amount", amount="subtotal - discount_amount",
+           parent=Parent("estimate", "estimate_id"),
+           counted=(Counted("quote_line", "subtotal - discount_amount", f"(select {_CURRENCY.format('e')} from estimate e where e.id = estimate_id)"),)),
     _table("interaction", ref="account_id contact_id lead_id opportunity_id case_id logged_by_id",
            text="kind direction outcome", moment="occurred_at", number="duration_seconds", free_text="subject body"),
     _table("task", ref="account_id lead_id opportunity_id", text="status priority", day="due_date", free_text="title"),
@@ -119,8 +142,6 @@ _TABLES = (
     _links("task_assigned_to", "task_id", "profile_id"),
 )  # fmt: skip
 
-# A deal or an offer without a currency of its own is in the organisation's.
-_CURRENCY = "coalesce(nullif({0}.currency, ''), (select g.default_currency from organization g where g.id = {0}.org_id))"
 _DEALS = f"select {_CURRENCY.format('o')}, o.stage, {{}} from opportunity o group by 1, 2"
 _OFFERS = f"select {_CURRENCY.format('e')}, e.status, {{}} from estimate e group by 1, 2"
 _LINES = (
@@ -148,4 +169,5 @@ DJANGO_CRM = Source(
         SourceTotal("contract", "amount", _SIGNED.format("coalesce(sum(o.amount), 0)")),
     ),
     (Setting("app.current_org", "select id::text from organization where is_active order by created_at"),),
+    title="django-crm 1.35 (CRM)",
 )

@@ -14,28 +14,26 @@ Its own fields are those the sample company defined; name yours in _PLAIN_FIELDS
 is not read: it may hold anything.
 """
 
-from ingestion.spec import PERSONAL, Column, Source, SourceTotal, Table
+from ingestion.declare import columns
+from ingestion.rule_spec import Counted, Parent, Rule
+from ingestion.spec import Column, Source, SourceTotal, Table
 
 _PLAIN_FIELDS = ("company", "ordernumber", "productcode", "storecode", "satisfaction")
 _TEXT_FIELDS = ("satisfactionremark",)
-_KINDS = {
-    "link": "INTEGER",
-    "number": "INTEGER",
-    "text": "VARCHAR",
-    "flag": "BOOLEAN",
-    "moment": "TIMESTAMP WITH TIME ZONE",
-    **dict.fromkeys(PERSONAL, "VARCHAR"),
-}
 
 
-def _table(table: str, *made: Column, cursor: str | None = None, **kinds: str) -> Table:
+def _table(
+    table: str,
+    *made: Column,
+    cursor: str | None = None,
+    rules: tuple[Rule, ...] = (),
+    parent: Parent | None = None,
+    counted: tuple[Counted, ...] = (),
+    **kinds: str,
+) -> Table:
     """A table of helpdesk's: names of columns by kind, parted by blanks, and columns `made` of its own ones."""
-    named = [
-        Column(name, _KINDS[kind], personal=kind if kind in PERSONAL else "")
-        for kind, names in kinds.items()
-        for name in names.split()
-    ]
-    return Table(table, (Column("id", "INTEGER", False), *named, *made), ("id",), cursor)
+    found = (Column("id", "INTEGER", False), *columns(**kinds), *made)
+    return Table(table, found, ("id",), cursor, rules=rules, parent=parent, counted=counted)
 
 
 def _value_of(fields: tuple[str, ...]) -> str:
@@ -44,6 +42,22 @@ def _value_of(fields: tuple[str, ...]) -> str:
         f"case when field_id in (select id from helpdesk_customfield where name in ({listed})) then value end"
     )
 
+
+_CLOCK = "correct the moment at the desk, and look at the clock of what wrote it"
+_MOMENTS = (
+    Rule(
+        "created", "created between '2000-01-01' and '2101-01-01'", "lies before 2000 or after 2100", _CLOCK
+    ),
+    # By the database's clock; or by the desk's last follow-up, where a copy is read on a machine that is behind. A day is for
+    # other time zones.
+    Rule(
+        "created",
+        "created <= greatest(now(), (select max(f.date) from helpdesk_followup f)) + interval '1 day'",
+        "lies in the future",
+        _CLOCK,
+    ),
+)
+_IS_RATING = "field_id in (select f.id from helpdesk_customfield f where f.name = 'satisfaction')"
 
 _TABLES = (
     _table("helpdesk_queue", text="slug title"),
@@ -60,6 +74,8 @@ _TABLES = (
         flag="on_hold",
         email="submitter_email",
         free_text="title description resolution",
+        rules=_MOMENTS,
+        counted=(Counted("ticket"),),
     ),
     # A follow-up's title names the sender of a mail: of it, and of the mail's id, only what they say is read.
     _table(
@@ -76,6 +92,8 @@ _TABLES = (
         moment="date",
         flag="public",
         free_text="comment",
+        parent=Parent("helpdesk_ticket", "ticket_id"),
+        counted=(Counted("ticket_event"),),
     ),
     # Answering a ticket lists its own fields again, unchanged.
     _table(
@@ -89,6 +107,11 @@ _TABLES = (
         Column("value", "VARCHAR", expression=_value_of(_PLAIN_FIELDS)),
         Column("text", "VARCHAR", personal="free_text", expression=_value_of(_TEXT_FIELDS)),
         link="ticket_id field_id",
+        rules=(
+            Rule("value", f"not ({_IS_RATING}) or value in ('', '1', '2', '3', '4', '5')", "is no rating of 1 to 5",
+                 "correct the ticket's satisfaction at the desk"),
+        ),
+        counted=(Counted("survey_response", when=f"{_IS_RATING} and value <> ''"),),
     ),
 )  # fmt: skip
 
@@ -107,4 +130,5 @@ DJANGO_HELPDESK = Source(
         SourceTotal("survey_response", "rows", f"select null, '', count(*) {_ANSWERS}"),
         SourceTotal("knowledge_article", "rows", "select null, '', count(*) from helpdesk_kbitem"),
     ),
+    title="django-helpdesk 2.6 (service desk)",
 )

@@ -32,4 +32,5 @@ HELPDESK_API = RestSource(
         ),
     ),
     sample="django_helpdesk",
+    title="django-helpdesk 2.6 (service desk), over HTTP",
 )

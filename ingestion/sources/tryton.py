@@ -4,7 +4,8 @@ Tryton gives every table id, create_date and write_date. write_date is NULL unti
 without zone and carry the START of the transaction. Rows of property fields (prices) are small tables of their own.
 """
 
-from ingestion.spec import PERSONAL, Column, Source, SourceTotal, Table
+from ingestion.declare import columns, totals
+from ingestion.spec import Column, Source, Table
 
 _CURSOR = "coalesce(write_date, create_date)"
 _STAMPS = (
@@ -15,24 +16,15 @@ _STAMPS = (
 
 def _table(table: str, links: str = "", *, amount: str | None = None, **kinds: str) -> Table:
     """A table of Tryton's: names of columns by kind, parted by spaces. links: whole numbers, ids of other tables."""
-    named = (
-        ("INTEGER", links, ""),
-        *((_KINDS[kind], names, kind if kind in PERSONAL else "") for kind, names in kinds.items()),
+    return Table(
+        table,
+        (Column("id", "INTEGER", False), *_STAMPS, *columns(link=links, **kinds)),
+        ("id",),
+        _CURSOR,
+        amount=amount,
     )
-    columns = [
-        Column(name, kind, personal=personal) for kind, names, personal in named for name in names.split()
-    ]
-    return Table(table, (Column("id", "INTEGER", False), *_STAMPS, *columns), ("id",), _CURSOR, amount=amount)
 
 
-_KINDS = {
-    "text": "VARCHAR",
-    "price": "DECIMAL(38,9)",
-    "double": "DOUBLE",
-    "day": "DATE",
-    "flag": "BOOLEAN",
-    "address": "VARCHAR",
-}
 # A float times a price: shown for the list of deleted rows only, the exact figure is Tryton's own.
 _FLOAT_AMOUNT = "cast(cast(quantity as varchar) as decimal(18,4)) * cast(unit_price as decimal(18,9))"
 
@@ -99,13 +91,12 @@ _TABLES = (
 
 _ORDERS = "from sale_sale s join currency_currency c on c.id = s.currency"
 _PURCHASES = "from purchase_purchase p join currency_currency c on c.id = p.currency"
-_INVOICES = "from account_invoice i join currency_currency c on c.id = i.currency group by 1, 2"
-_OPPORTUNITIES = "from sale_opportunity o join currency_currency c on c.id = o.currency group by 1, 2"
+_INVOICES = "from account_invoice i join currency_currency c on c.id = i.currency"
+_OPPORTUNITIES = "from sale_opportunity o join currency_currency c on c.id = o.currency"
 # A payment takes off what is owed: it stands on the other side of the account, and a repayment is negative.
 _PAYMENTS = (
     'from "account_invoice-account_move_line" p join account_move_line l on l.id = p.line'
     " join account_invoice i on i.id = p.invoice join currency_currency c on c.id = i.currency"
-    " group by 1, 2"
 )
 _PAID = (
     "case when i.type = 'in' then -1 else 1 end"
@@ -113,49 +104,33 @@ _PAID = (
 )
 
 
-def _posted(entity: str, cells: str, amount: str, tables: str) -> tuple[SourceTotal, SourceTotal]:
-    """Rows and sum of what Tryton itself has stored, by the two `cells`: currency (or NULL) and state."""
-    return (
-        SourceTotal(entity, "rows", f"select {cells}, count(*) {tables}"),
-        SourceTotal(entity, "amount", f"select {cells}, coalesce(sum({amount}), 0) {tables}"),
-    )
-
-
 TRYTON = Source(
     "tryton",
     _TABLES,
     (
-        SourceTotal("sales_order", "rows", f"select c.code, s.state, count(*) {_ORDERS} group by 1, 2"),
-        SourceTotal(
-            "sales_order",
-            "amount",
-            # Tryton's own stored amount; NULL, so 0 here, until an order is confirmed
-            f"select c.code, s.state, coalesce(sum(s.untaxed_amount_cache), 0) {_ORDERS} group by 1, 2",
-        ),
-        SourceTotal(
+        # The amount is Tryton's own stored one; NULL, so 0 here, until an order is confirmed.
+        *totals("sales_order", _ORDERS, currency="c.code", status="s.state", amount="s.untaxed_amount_cache"),
+        *totals(
             "sales_order_line",
-            "rows",
-            f"select c.code, s.state, count(*) {_ORDERS} join sale_line l on l.sale = s.id and l.type = 'line'"
-            " group by 1, 2",
+            f"{_ORDERS} join sale_line l on l.sale = s.id and l.type = 'line'",
+            currency="c.code",
+            status="s.state",
         ),
-        *_posted("opportunity", "c.code, o.state", "o.amount", _OPPORTUNITIES),
-        *_posted(
-            "purchase_order", "c.code, p.state", "p.untaxed_amount_cache", f"{_PURCHASES} group by 1, 2"
+        *totals("opportunity", _OPPORTUNITIES, currency="c.code", status="o.state", amount="o.amount"),
+        *totals(
+            "purchase_order", _PURCHASES, currency="c.code", status="p.state", amount="p.untaxed_amount_cache"
         ),
-        SourceTotal(
+        *totals(
             "purchase_order_line",
-            "rows",
-            f"select c.code, p.state, count(*) {_PURCHASES} join purchase_line l on l.purchase = p.id and l.type = 'line'"
-            " group by 1, 2",
+            f"{_PURCHASES} join purchase_line l on l.purchase = p.id and l.type = 'line'",
+            currency="c.code",
+            status="p.state",
         ),
         # Quantities of all units together: a figure to check by, not to show.
-        *_posted(
-            "stock_move", "null, m.state", "m.internal_quantity::numeric", "from stock_move m group by 1, 2"
-        ),
-        *_posted(
-            "production_order", "null, p.state", "p.quantity::numeric", "from production p group by 1, 2"
-        ),
-        *_posted("invoice", "c.code, i.state", "i.total_amount_cache", _INVOICES),
-        *_posted("payment", "c.code, i.state", _PAID, _PAYMENTS),
+        *totals("stock_move", "from stock_move m", status="m.state", amount="m.internal_quantity::numeric"),
+        *totals("production_order", "from production p", status="p.state", amount="p.quantity::numeric"),
+        *totals("invoice", _INVOICES, currency="c.code", status="i.state", amount="i.total_amount_cache"),
+        *totals("payment", _PAYMENTS, currency="c.code", status="i.state", amount=_PAID),
     ),
+    title="Tryton 8.2 (ERP)",
 )

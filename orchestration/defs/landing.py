@@ -54,7 +54,8 @@ def _asset(source: str, schema: str, tables: Sequence[str]) -> AssetsDefinition:
     def land(context: AssetExecutionContext, platform: Platform) -> Iterator[Any]:
         instance = platform.instance
         full = source in context.run.tags.get("zhongtai/full", "").split(",")
-        lying = listing(instance.home.inbox)  # before: what comes meanwhile is for the next run
+        # Before: what comes meanwhile is for the next run.
+        lying = listing(instance.home.inbox) if source == "inbox" else {}
         reports = loads.land(instance, source, full=full)
         # A hiccup is over in a moment; what was slow to fail would keep the other sources waiting again.
         hiccups = [r for r in reports if r.status == "failed" and r.finished_at - r.started_at < HICCUP]

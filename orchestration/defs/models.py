@@ -10,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from orchestration import dbt_artifacts, gate, progress, runs
 from orchestration.business_day import business_today
 from orchestration.defs.resources import Platform
+from orchestration.interrupts import heeded
 from orchestration.settings import export
 
 
@@ -40,7 +41,7 @@ def model_assets(manifest: Path) -> AssetsDefinition:
         """Build every model on raw as it stood at R, then write down how each ended."""
         instance = platform.instance
         run_id = context.run_id
-        with instance.lake() as lake:
+        with heeded(), instance.lake() as lake:
             raw_snapshot = runs.take_raw_snapshot(lake, run_id, instance.now())
         export(instance.dbt_variables(raw_snapshot, business_today(instance)))
         total = len(dbt_artifacts.read_manifest(manifest.parent)["nodes"])
@@ -57,7 +58,7 @@ def model_assets(manifest: Path) -> AssetsDefinition:
             yield event
         described = dbt_artifacts.read_manifest(instance.dbt_target)
         results = list(dbt_artifacts.results(instance.dbt_target, described))
-        with instance.lake() as lake:
+        with heeded(), instance.lake() as lake:
             runs.record_build(lake, run_id, results, instance.now())
             gate.record_verdicts(instance, lake, run_id, gate.test_verdicts(lake, results))
 

@@ -1,6 +1,6 @@
 """The `publish` step: gate, plan, promotion; held groups end it with a red check and a clear word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from dagster import (
@@ -20,6 +20,8 @@ from orchestration.defs.resources import Platform
 BUILD_RUN_TAG = "zhongtai/build_run_id"
 # On a build whose starter publishes it in the same breath, so that the daemon does not do it again.
 PUBLISHED_BY_TAG = "zhongtai/published_by"
+# A person's reason for moving groups past failed checks, and which groups (comma between; none: all).
+FORCE_REASON_TAG, FORCE_GROUPS_TAG = "zhongtai/force_reason", "zhongtai/force_groups"
 PUBLICATION = AssetKey(["marts", "publication"])
 
 
@@ -48,11 +50,18 @@ def publication_asset(marts: list[AssetKey]) -> AssetsDefinition:
                     check_results=[AssetCheckResult(check_name="nothing_held", passed=True)],
                 )
                 return
-            decision = gate.decide(instance, lake, build.run_id, target=instance.dbt_target, actor="publish")
+            force = _force(context.run.tags)
+            actor = instance.vault.who if force else "publish"
+            decision = gate.decide(
+                instance, lake, build.run_id, target=instance.dbt_target, actor=actor, force=force
+            )
             snapshots.expire(lake, instance.now() - timedelta(days=instance.settings.keep_days))
         (instance.home.run / "published").touch()  # `zhongtai doctor`: what failed before this is history
         for plan in decision.held:
             context.log.error("Group %s is held: %s", plan.group, plan.reason)
+        for plan in decision.plan:
+            if plan.forced:
+                context.log.warning("Group %s is forced past: %s", plan.group, plan.reason)
         yield MaterializeResult(
             metadata={
                 "publication": decision.publication_id,
@@ -69,3 +78,10 @@ def publication_asset(marts: list[AssetKey]) -> AssetsDefinition:
         )
 
     return publication
+
+
+def _force(tags: Mapping[str, str]) -> gate.Force | None:
+    if FORCE_REASON_TAG not in tags:
+        return None
+    groups = tags.get(FORCE_GROUPS_TAG, "")
+    return gate.Force(tags[FORCE_REASON_TAG], tuple(group for group in groups.split(",") if group))

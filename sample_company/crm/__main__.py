@@ -1,4 +1,4 @@
-"""`python -m sample_company.crm --scale S --seed N --past DATE --upto DATE`: runs in django-crm's environment.
+"""`python -m sample_company.crm --scale S --seed N --past DATE --upto DATE [--truth FOLDER]`: runs in django-crm's environment.
 
 Prints one JSON object a line: progress {step, label_zh, done, total}, and the result last. Belongs here: arguments and the order of
 transactions: the past is one, each later day is one.
@@ -9,7 +9,9 @@ transactions: the past is one, each later day is one.
 import argparse
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+from sample_company.defects.truth import note as note_defects
 from sample_company.plan import Plan, days
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
@@ -33,19 +35,25 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--past", type=date.fromisoformat, required=True, help="last day written in bulk")
     parser.add_argument("--upto", type=date.fromisoformat, required=True, help="last day at all")
+    parser.add_argument(
+        "--truth", type=Path, help="plant defects on days that pass, and list them in this folder"
+    )
     options = parser.parse_args(arguments)
     import django
 
     django.setup()
     plan = Plan(options.seed, options.scale, options.past)
-    print(json.dumps({"today": follow(plan, options.upto).isoformat()}), flush=True)
+    print(json.dumps({"today": follow(plan, options.upto, options.truth).isoformat()}), flush=True)
 
 
-def follow(plan: Plan, upto: date) -> date:
-    """Write what is missing up to a day; returns the last day that stands there. A company begun goes on under its own plan."""
+def follow(plan: Plan, upto: date, truth: Path | None) -> date:
+    """Write what is missing up to a day; returns the last day that stands there. A company begun goes on under its own plan.
+
+    truth: the folder of the list of planted defects; None plants none.
+    """
     from django.db import connection, transaction
 
-    from sample_company.crm import edits, master, note
+    from sample_company.crm import breakdowns, edits, master, mishaps, note
     from sample_company.crm.days import Days
     from sample_company.crm.session import enter, uid
     from sample_company.relations.moments import end_of
@@ -71,8 +79,12 @@ def follow(plan: Plan, upto: date) -> date:
     writer = Days(plan, org)
     for done, day in enumerate(missing, 1):
         with transaction.atomic():
+            breakdowns.mend(org)
             writer.write(end_of(day - timedelta(1)), day)
             edits.edit(plan, day)
+            if truth:
+                # before the commit: a day that is begun anew after a kill lists the same again
+                note_defects(truth, mishaps.befall(plan, org, day) + breakdowns.break_down(plan, day))
             note.keep(plan, day)
         told(done, len(missing))
     return max(reached, upto)

@@ -39,7 +39,7 @@ class Courses:
         found = [deal for deal in told.deals if self.id("deal", deal.reference) in deals]
         self._offers(found, cards, after, until)
         self._tasks(found, cards, after, until)
-        rows = [*self._said_of_leads(told, after, until), *self._said_of_deals(found, after, until)]
+        rows = [*self._said_of_leads(told, cards, after, until), *self._said_of_deals(found, after, until)]
         for row in rows:
             row.contact_id = row.contact_id if row.contact_id in cards else None
         insert(rows)
@@ -76,14 +76,18 @@ class Courses:
         named = [(made.id, self.id("contact", deal.contact.key)) for deal, made in new if deal.contact]
         link(Task.contacts, [(id, card) for id, card in named if card in cards])
 
-    def _said_of_leads(self, told: Story, after: datetime, until: datetime) -> Iterator[Interaction]:
-        """Of leads; those of one that was converted meanwhile are moved to where django-crm moves them."""
+    def _said_of_leads(
+        self, told: Story, cards: set[UUID], after: datetime, until: datetime
+    ) -> Iterator[Interaction]:
+        """Of leads; those of one that was converted meanwhile are moved to where django-crm moves them, if it is there."""
         became, leads = {deal.lead: deal for deal in told.deals if deal.lead}, ids_of(Lead)
         for lead in told.leads:
             id, deal = self.id("lead", lead.reference), became.get(lead.reference)
             if id not in leads or lead.steps[-1][1] < after:
                 continue
             place = talk.converted(self.plan, deal) if deal and deal.since < until else {}
+            if place.get("contact_id") not in cards:
+                place = {}
             if place:
                 Interaction.objects.filter(lead_id=id, home="lead").update(**place)
             for said in said_of_lead(self.plan, lead):

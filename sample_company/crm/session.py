@@ -37,6 +37,13 @@ def open_to_readers(org: UUID) -> None:
         cursor.execute(f"alter database {name} set {TENANT} = '{org}'")
 
 
+def close_to_readers() -> None:
+    """Take that back: whoever reads is shown no row, until the organisation is named again."""
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"alter database {name} reset {TENANT}")
+
+
 @contextmanager
 def dated(*kinds: type[models.Model]) -> Iterator[None]:
     """While open, new records of these models keep the `created_at` they are given; `updated_at` is always the clock's."""

@@ -1,4 +1,4 @@
-"""`python -m sample_company.desk --scale S --seed N --past DATE --upto DATE`: runs in django-helpdesk's environment.
+"""`python -m sample_company.desk --scale S --seed N --past DATE --upto DATE [--truth FOLDER]`: runs in django-helpdesk's environment.
 
 Prints one JSON object a line: progress {step, label_zh, done, total}, and the result last.
 """
@@ -9,7 +9,9 @@ import argparse
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
+from sample_company.defects.truth import note as note_defects
 from sample_company.plan import Plan
 
 
@@ -22,7 +24,8 @@ def main(arguments: list[str] | None = None) -> None:
     import django
 
     django.setup()
-    reached = follow(Plan(options.seed, options.scale, options.past), options.upto, told)
+    plan = Plan(options.seed, options.scale, options.past)
+    reached = follow(plan, options.upto, options.truth, told)
     print(json.dumps({"today": reached.isoformat()}), flush=True)
 
 
@@ -32,15 +35,17 @@ def told(done: int, total: int) -> None:
     print(json.dumps(step, ensure_ascii=False), flush=True)
 
 
-def follow(plan: Plan, upto: date, tell: Callable[[int, int], None]) -> date:
+def follow(plan: Plan, upto: date, truth: Path | None, tell: Callable[[int, int], None]) -> date:
     """Write the desk's days up to `upto`, each period in a transaction of its own; returns the day reached.
+
+    truth: the folder of the list of planted defects; None plants none.
 
     A desk that was begun goes on with its own plan from where it stands. Raises what the database raises; what was written
     before stays, and the next call goes on after it.
     """
     from django.db import transaction
 
-    from sample_company.desk import note
+    from sample_company.desk import mishaps, note
     from sample_company.desk.articles import write_articles
     from sample_company.desk.setup import set_up
     from sample_company.desk.write import Period, happened, own_moments
@@ -56,11 +61,15 @@ def follow(plan: Plan, upto: date, tell: Callable[[int, int], None]) -> date:
             note.lock()
             if (note.read() or (plan, None))[1] != reached:
                 raise SystemExit("another writer is at work on this desk; let it finish, then call again")
+            mishaps.mend()
             numbers = note.Numbers()
             if reached is None:
                 set_up(plan)
             write_articles(plan, first, last, numbers)
             Period(plan, numbers).write(happened(plan, first, last))
+            if truth:
+                # before the commit: a period that is begun anew after a kill lists the same again
+                note_defects(truth, mishaps.befall(plan, numbers, last))
             note.write(plan, last)
             numbers.settle()
         reached = last
@@ -84,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=20260101)
     parser.add_argument("--past", type=date.fromisoformat, default=date(2026, 6, 30))
     parser.add_argument("--upto", type=date.fromisoformat, default=date(2026, 6, 30))
+    parser.add_argument(
+        "--truth", type=Path, help="plant defects on days that pass, and list them in this folder"
+    )
     return parser
 
 

@@ -49,6 +49,13 @@ def agents(plan: Plan) -> tuple[Employee, ...]:
     return tuple(e for place, e in enumerate(employees(plan)) if place % SELLERS in (1, 3))
 
 
+def users(plan: Plan) -> tuple[Employee, ...]:
+    """Who can sign in: the agents, and the leader of a unit whose agents all leave one day."""
+    stay = {agent.unit for agent in agents(plan) if agent.left_on is None}
+    stands_in = {e.leader for e in employees(plan) if e.unit not in stay}
+    return tuple(e for e in employees(plan) if e in agents(plan) or e.code in stands_in)
+
+
 def agents_of(plan: Plan, unit: str, day: date) -> tuple[str, ...]:
     """Numbers of those who answer for a unit on a day: its agents that are still there, else its leader."""
     there = tuple(e.code for e in agents(plan) if e.unit == unit and (e.left_on is None or e.left_on > day))

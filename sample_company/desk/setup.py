@@ -11,7 +11,7 @@ from helpdesk.models import CustomField, KBCategory, Queue
 
 from sample_company.desk.hours import begin
 from sample_company.desk.knowledge import CATEGORIES
-from sample_company.desk.office import DOMAIN, FIELDS, QUEUES, agents
+from sample_company.desk.office import DOMAIN, FIELDS, QUEUES, users
 from sample_company.plan import Plan
 
 # Who is an agent, by personnel number, for whoever reads the database (ingestion/sources/django_helpdesk.py). Users without a
@@ -27,7 +27,7 @@ def set_up(plan: Plan) -> None:
     with connection.cursor() as cursor:
         cursor.execute(AGENTS)
     User = get_user_model()
-    for agent in agents(plan):
+    for agent in users(plan):
         user = User(username=agent.code, is_staff=True, date_joined=begin(max(agent.came_on, plan.first_day)))
         user.set_unusable_password()
         user.save()

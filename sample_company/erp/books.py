@@ -17,6 +17,7 @@ from sample_company.plan import Plan
 # What Tryton's own workflow has set once a sale is in this state.
 CACHED = ("confirmed", "processing", "done", "cancelled")
 PLACES = ("supplier", "customer", "production", "lost_found")
+RECODED = "-R"  # what a customer's code ends in once it was changed: the plan knows it by the first one
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,10 @@ def _read(plan: Plan, company: int) -> Books:
     accounts = ids("analytic_account.account")
     addresses = pool.get("party.address").search([], order=[("id", "DESC")])
     by_party = {address.party.id: address.id for address in addresses}
+    with inactive_records():  # who was set inactive may order all the same
+        numbers = {code.removesuffix(RECODED): party for code, party in ids("party.party").items()}
     # A seller's party has no address: nobody writes to a number.
-    parties = {code: (party, by_party.get(party, 0)) for code, party in ids("party.party").items()}
+    parties = {code: (party, by_party.get(party, 0)) for code, party in numbers.items()}
     return Books(
         company,
         accounts[units.ROOT],

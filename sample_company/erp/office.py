@@ -1,7 +1,7 @@
 """Days that pass: what the sales office does with orders, at its pace, through Tryton's ordinary workflow.
 
-Belongs here: entering, changing, quoting, confirming, cancelling and deleting orders. Does not: what is ordered
-(`orders.py`), goods (`shipping.py`) and money (`invoicing.py`).
+Belongs here: entering, changing, quoting, confirming and cancelling orders. Does not: what is ordered (`orders.py`), goods
+(`shipping.py`), money (`invoicing.py`), what goes wrong (`mishaps.py`).
 """
 
 from datetime import date, timedelta
@@ -9,14 +9,15 @@ from random import Random
 
 from trytond.pool import Pool
 
+from sample_company.defects.kinds import place
 from sample_company.erp.books import Books, entry_values, line_values, sale_values
 from sample_company.orders import Order, order, orders_on
 from sample_company.plan import Plan
 from sample_company.weeks import CENTRAL
 from sample_company.world import world
 
-FORGOTTEN_AFTER = timedelta(60)  # after which somebody deletes an old draft
-LATE_DAYS, LATE = 45, 0.6  # an order that was agreed up to 45 days ago is entered today, on six days of ten
+FORGOTTEN_AFTER = timedelta(60)  # after which nobody takes up an old draft
+LATE_DAYS = 45  # an order that was agreed up to 45 days ago is entered today, on six days of ten
 
 
 def enter_orders(books: Books, plan: Plan, day: date) -> None:
@@ -31,15 +32,16 @@ def enter_orders(books: Books, plan: Plan, day: date) -> None:
     confirm([sale for state in ("confirmed", "processing") for sale in by_state.get(state, [])], day)
 
 
-def enter_late(books: Books, plan: Plan, day: date, dice: Random) -> None:
-    """An order that is entered long after it was agreed, with the date it was agreed on."""
-    if dice.random() >= LATE:
-        return
+def enter_late(books: Books, plan: Plan, day: date, dice: Random) -> list:
+    """An order that is entered long after it was agreed, with the date it was agreed on; it, where there is one today."""
+    if not place("late_row", "tryton").befalls(dice):
+        return []
     agreed = day - timedelta(dice.randint(2, LATE_DAYS))
     new = order(world(plan), dice, agreed, day, f"PO-{agreed:%Y%m%d}-L{day:%m%d}", dice.randint(1, 3))
     sale = enter(books, new)
     quote([sale])
     confirm([sale], agreed)
+    return [sale]
 
 
 def change(day: date, dice: Random) -> int:
@@ -69,7 +71,7 @@ def change(day: date, dice: Random) -> int:
 
 
 def work_off(day: date, dice) -> None:
-    """What the office does with older orders: quote, confirm, cancel, close, and delete a forgotten draft."""
+    """What the office does with older orders: quote, confirm, cancel, close."""
     Sale = Pool().get("sale.sale")
     old = [("quotation_date", "<", day)]
     drafts = Sale.search([("state", "=", "draft"), *old], order=[("id", "ASC")])
@@ -89,15 +91,13 @@ def work_off(day: date, dice) -> None:
     Sale.process(Sale.search([("state", "=", "confirmed"), ("sale_date", "<", day - timedelta(2))]))
     # What an earlier day left half processed.
     Sale.process(Sale.search([("state", "=", "processing"), ("shipment_state", "=", "none")]))
-    if forgotten:
-        Sale.delete(forgotten[:1])
 
 
 def enter(books: Books, new: Order):
     """Enter one order as a draft, as the desk does; returns Tryton's sale."""
     lines = []
-    for place, line in enumerate(new.lines, start=1):
-        values = line_values(books, new, line, place, migrated=False)
+    for number, line in enumerate(new.lines, start=1):
+        values = line_values(books, new, line, number, migrated=False)
         if line.kind == "line":
             values["analytic_accounts"] = [("create", [entry_values(books, new)])]
         lines.append(values)

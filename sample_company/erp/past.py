@@ -13,7 +13,8 @@ from pathlib import Path
 
 from trytond.pool import Pool
 
-from sample_company.deliveries import deliver_mappings, deliver_master_files, deliver_tills
+from sample_company.defects import till_files
+from sample_company.deliveries import deliver_mappings, deliver_master_files
 from sample_company.deliveries_monthly import deliver_months
 from sample_company.erp import clock, diary, master
 from sample_company.erp.billing import write_bills
@@ -53,13 +54,16 @@ CHECKED = {
 Told = Callable[[str, str, int, int], None]
 
 
-def write(pool: Pool, plan: Plan, inbox: Path, told: Told) -> bool:
-    """Write master data and every day of the past that is not written yet; False where there was nothing to do."""
+def write(pool: Pool, plan: Plan, inbox: Path, truth: Path, told: Told) -> bool:
+    """Write master data and every day of the past that is not written yet; False where there was nothing to do.
+
+    inbox: where files are delivered. truth: where it is written down what is wrong in them.
+    """
     kept = run(pool, diary.read)
     # First the small files: where the past is complete, they are there too.
     deliver_mappings(inbox)
     deliver_master_files(kept.plan if kept else plan, inbox)
-    deliver_months(kept.plan if kept else plan, inbox, kept.today if kept else plan.today)
+    deliver_months(kept.plan if kept else plan, inbox, kept.today if kept else plan.today, truth)
     if kept is not None and kept.complete:
         return False
     with unvalidated():
@@ -67,13 +71,13 @@ def write(pool: Pool, plan: Plan, inbox: Path, told: Told) -> bool:
             told("Writing master data", "写入主数据", 0, 1)
             run(pool, lambda: _begin(plan), locks=locks_of(pool))
             kept = diary.Diary(plan, None)
-        company = _write_weeks(pool, kept, inbox, told)
+        company = _write_weeks(pool, kept, inbox, truth, told)
     _process_open(pool, kept.plan, company, told)
     run(pool, lambda: _check(kept.plan, told), company=company)
     return True
 
 
-def _write_weeks(pool: Pool, kept: diary.Diary, inbox: Path, told: Told) -> int:
+def _write_weeks(pool: Pool, kept: diary.Diary, inbox: Path, truth: Path, told: Told) -> int:
     """Write each week that is missing, whole weeks a transaction; returns the company's id in Tryton.
 
     Weeks that stand there are gone through again without writing, because what comes in depends on all before.
@@ -85,7 +89,7 @@ def _write_weeks(pool: Pool, kept: diary.Diary, inbox: Path, told: Told) -> int:
         run(pool, lambda: write_opening(books, plan), company=books.company, locks=locks)
     for first, last in weeks(plan):
         written = kept.upto is not None and last <= kept.upto
-        week = _week(plan, first, last, None if written else inbox)
+        week = _week(plan, first, last, None if written else (inbox, truth))
         coming = supply(found, stock, week)
         if written:
             continue
@@ -99,12 +103,16 @@ def _write_weeks(pool: Pool, kept: diary.Diary, inbox: Path, told: Told) -> int:
     return books.company
 
 
-def _week(plan: Plan, first: date, last: date, inbox: Path | None) -> Week:
-    """Draw a week; its till files are delivered on the way, if it is to be written."""
+def _week(plan: Plan, first: date, last: date, places: tuple[Path, Path] | None) -> Week:
+    """Draw a week; its till files are delivered on the way, if it is to be written: places are inbox and truth."""
     orders, tills = [], {}
     for day in days(first, last):
         orders += orders_on(world(plan), day, plan.today)
-        tills[day] = sold(deliver_tills(plan, inbox, day) if inbox else day_of_tills(world(plan), day)[0])
+        tills[day] = sold(
+            till_files.deliver(plan, places[0], day, places[1])
+            if places
+            else day_of_tills(world(plan), day)[0]
+        )
     return Week(first, last, tuple(orders), tills)
 
 

@@ -1,7 +1,7 @@
 """Days that pass after the written past: everything goes through Tryton's ordinary workflow, click by click.
 
 Belongs here: the order of a day's work, and its transaction. Does not: the work itself (`pricing.py`, `office.py`,
-`warehouse.py`, `procurement.py`, `shipping.py`, `invoicing.py`, `selling.py`).
+`warehouse.py`, `procurement.py`, `shipping.py`, `invoicing.py`, `selling.py`, `mishaps.py`).
 """
 
 import time
@@ -13,7 +13,8 @@ from pathlib import Path
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from sample_company.deliveries import deliver_tills
+from sample_company.defects import till_files
+from sample_company.defects.truth import Planted, note
 from sample_company.deliveries_monthly import deliver_months
 from sample_company.erp import (
     clock,
@@ -21,6 +22,7 @@ from sample_company.erp import (
     diary,
     invoicing,
     master,
+    mishaps,
     office,
     pricing,
     procurement,
@@ -46,7 +48,7 @@ def company(pool: Pool) -> diary.Diary:
     return kept
 
 
-def advance(pool: Pool, inbox: Path, number: int, told: Told) -> date:
+def advance(pool: Pool, inbox: Path, truth: Path, number: int, told: Told) -> date:
     """Let `number` days pass; each is one transaction and one till file. Returns the new today."""
     kept = company(pool)
     plan = kept.plan
@@ -56,14 +58,15 @@ def advance(pool: Pool, inbox: Path, number: int, told: Told) -> date:
     for done in range(number):
         day += timedelta(1)
         told("Letting days pass", "时间前进", done, number)
-        sums = sold(deliver_tills(plan, inbox, day))
+        sums = sold(till_files.deliver(plan, inbox, day, truth))
         seen = run(pool, deals.newest)
         with clock.set_to(pool, day), _without_paper(pool):
-            run(
+            planted = run(
                 pool, lambda day=day, sums=sums: _pass_day(books, plan, day, sums), user, books.company, locks
             )
+        note(truth, planted)  # after the commit: a day that is begun anew has other ids
         run(pool, lambda day=day, seen=seen: deals.stamp(seen, day))
-        deliver_months(plan, inbox, day)
+        deliver_months(plan, inbox, day, truth)
     return day
 
 
@@ -78,7 +81,8 @@ def _without_paper(pool: Pool) -> Iterator[None]:
         del Invoice.print_invoice
 
 
-def _pass_day(books: Books, plan: Plan, day: date, sums: dict[Key, Sold]) -> None:
+def _pass_day(books: Books, plan: Plan, day: date, sums: dict[Key, Sold]) -> list[Planted]:
+    """One day's work; what went wrong in it."""
     dice = plan.dice("advance", day)
     tiers = {books.parties[customer.code][0]: customer.tier for customer in world(plan).customers}
     master.write_rates(plan, day - timedelta(1), day)
@@ -89,14 +93,16 @@ def _pass_day(books: Books, plan: Plan, day: date, sums: dict[Key, Sold]) -> Non
     office.work_off(day, dice)
     office.change(day, dice)
     office.enter_orders(books, plan, day)
-    office.enter_late(books, plan, day, dice)
+    late = office.enter_late(books, plan, day, dice)
     selling.pass_day(books, plan, day)
+    planted = mishaps.befall(books, plan, day)
     shipping.send_back(books, day, dice)
     shipping.ship(books, dice)
     invoicing.post(day)
     invoicing.collect(books, plan, tiers, day)
     procurement.restock(books, plan, day)
     diary.keep(diary.Diary(plan, day))
+    return planted + [mishaps.late(day, sale) for sale in late]
 
 
 def trickle(pool: Pool, seconds: float, told: Told) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from ingestion.catalog import ENTITIES, FILE_COLUMNS
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from ingestion.spec import Column
 from ingestion.tables import ensure_tables
 
@@ -35,7 +35,7 @@ ADDED = {column.name: column.description for column in FILE_COLUMNS} | {
 def tables() -> list[dict[str, Any]]:
     """One entry a table: schema, name, at_source, description, key, cursor, columns (see `_column`)."""
     with duckdb.connect() as scratch:
-        ensure_tables(scratch, DATABASES)
+        ensure_tables(scratch, DECLARED)
         made: dict[tuple[str, str], dict[str, str]] = {}
         for schema, table, column, kind in scratch.execute(
             "select schema_name, table_name, column_name, data_type from duckdb_columns() where not internal"
@@ -71,7 +71,7 @@ def _declared() -> dict[tuple[str, str], dict[str, Any]]:
             "at_source": table.name,
             "cursor": table.cursor,
         }
-        for source in DATABASES
+        for source in DECLARED
         for table in source.tables
     }
     return by_file | by_database

@@ -5,6 +5,7 @@ Belongs here: arguments out, progress in. Does not: what the company is (`sample
 """
 
 from datetime import date
+from pathlib import Path
 
 from services import postgres
 from services.child import Progress, run
@@ -20,12 +21,14 @@ def follow(
     seed: int,
     past: date,
     upto: date,
+    truth: Path | None = None,
     progress: Progress = lambda step: None,
 ) -> bool:
     """Write the company's records in this system up to `upto`; False at once where they stand.
 
     past: the last day that is written in bulk, as in `sample_company.plan.Plan.today`; days after it pass one by one. A
-    company that was begun goes on with its own seed, scale and past. Raises ServiceFailed, psycopg.Error.
+    company that was begun goes on with its own seed, scale and past. truth: the folder of the list of planted defects; None
+    plants none. Raises ServiceFailed, psycopg.Error.
     """
     if (kept := _note(service)) is not None:
         seed, scale, past, reached = kept
@@ -35,6 +38,8 @@ def follow(
         str(service.python), "-m", MODULES[service.name], "--scale", str(scale), "--seed", str(seed),
         "--past", past.isoformat(), "--upto", upto.isoformat(),
     ]  # fmt: skip
+    if truth:
+        command += ["--truth", str(truth)]
     failure = f"The sample company could not be written into {service.title}"
     run(command, child_environment(service), service.data, service.log, progress, failure)
     return True

@@ -4,17 +4,14 @@ Belongs here: its database's first filling, its process and its port. Does not: 
 company (`sample.py`), the PostgreSQL database and roles it needs (`lake/roles.py`).
 """
 
-import socket
-import subprocess
-import time
-import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from services import postgres, process
 from services.blank import Blank
-from services.child import Progress, ServiceFailed, last_words, run
+from services.child import Progress, run
 from services.django_site.instance import Service, child_environment
-
-THREADS = 8
+from services.gunicorn import serve
 
 
 def initialise(service: Service, progress: Progress = lambda step: None) -> bool:
@@ -52,30 +49,8 @@ def start(service: Service, timeout: float = 120) -> int:
     port = running(service)
     if port is not None:
         return port
-    variables = child_environment(service)
-    with socket.socket() as listener:
-        # The open socket is handed over, so that nobody can take the port in between.
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(128)
-        port = int(listener.getsockname()[1])
-        command = [
-            str(service.environment / "bin/gunicorn"), "--bind", f"fd://{listener.fileno()}", "--workers", "1",
-            "--worker-class", "gthread", "--threads", str(THREADS), "--graceful-timeout", "5", "--no-control-socket",
-            "django.core.wsgi:get_wsgi_application()",
-        ]  # fmt: skip
-        with service.log.open("ab") as log:
-            child = subprocess.Popen(
-                command, env=variables, cwd=service.data, pass_fds=[listener.fileno()],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
-    process.note(service.run_file, child.pid, port)
-    until = time.monotonic() + timeout
-    while not answers(port):
-        if child.poll() is not None or time.monotonic() > until:
-            stop(service)
-            raise ServiceFailed(last_words(service.log, f"{service.title} did not start"))
-        time.sleep(0.2)
-    return port
+    variables, application = child_environment(service), "django.core.wsgi:get_wsgi_application()"
+    return serve(service, service.title, application, variables, "/admin/login/", timeout)
 
 
 def running(service: Service) -> int | None:
@@ -84,18 +59,23 @@ def running(service: Service) -> int | None:
     return found["port"] if found else None
 
 
+@contextmanager
+def served(service: Service) -> Iterator[int]:
+    """The site's port for as long as it is needed: one that runs is left running, one started for this is stopped.
+
+    Raises ServiceFailed.
+    """
+    there = running(service)
+    try:
+        yield there or start(service)
+    finally:
+        if not there:
+            stop(service)
+
+
 def stop(service: Service) -> None:
     """Stop it if it runs, with its workers; returns when they are gone."""
     process.stop(service.run_file)
-
-
-def answers(port: int) -> bool:
-    """Whether a site at this loopback port shows the page one logs in by."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/", timeout=5) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
 
 
 def _prepare(service: Service, variables: dict[str, str], what: str, progress: Progress) -> None:

@@ -6,17 +6,13 @@ databases and roles it needs (`lake/roles.py`), or who calls this when (`orchest
 
 import hashlib
 import json
-import socket
-import subprocess
-import time
-import urllib.request
 
 from services import postgres, process
-from services.child import Progress, ServiceFailed, last_words, run
+from services.child import Progress, run
+from services.gunicorn import serve
 from services.superset.instance import Service, child_environment, write_settings
 
 ADMIN = "admin"
-THREADS = 8
 
 
 def initialise(service: Service, password: str, progress: Progress = lambda step: None) -> bool:
@@ -47,29 +43,10 @@ def start(service: Service, timeout: float = 180) -> int:
         if json.loads(service.run_file.read_text())["settings"] == digest:
             return port
         stop(service)
-    with socket.socket() as listener:
-        # The open socket is handed over, so that nobody can take the port in between.
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(128)
-        port = int(listener.getsockname()[1])
-        command = [
-            str(service.environment / "bin/gunicorn"), "--bind", f"fd://{listener.fileno()}",
-            "--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS),
-            "--timeout", "120", "--graceful-timeout", "5", "--no-control-socket", "superset.app:create_app()",
-        ]  # fmt: skip
-        with service.log.open("ab") as log:
-            child = subprocess.Popen(
-                command, env=child_environment(service), cwd=service.data, pass_fds=[listener.fileno()],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
-    process.note(service.run_file, child.pid, port, settings=digest)
-    until = time.monotonic() + timeout
-    while not _healthy(port):
-        if child.poll() is not None or time.monotonic() > until:
-            stop(service)
-            raise ServiceFailed(last_words(service.log, "Superset did not start"))
-        time.sleep(0.2)
-    return port
+    variables = child_environment(service)
+    return serve(
+        service, "Superset", "superset.app:create_app()", variables, "/health", timeout, settings=digest
+    )
 
 
 def running(service: Service) -> int | None:
@@ -81,11 +58,3 @@ def running(service: Service) -> int | None:
 def stop(service: Service) -> None:
     """Stop it if it runs, with its workers; returns when they are gone."""
     process.stop(service.run_file)
-
-
-def _healthy(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
-            return answer.status == 200
-    except OSError:
-        return False

@@ -20,12 +20,13 @@ def write(
     service: Service,
     *,
     inbox: Path,
+    truth: Path,
     scale: float,
     seed: int,
     today: date,
     progress: Progress = lambda step: None,
 ) -> bool:
-    """Write the company up to `today` into Tryton and its deliveries into `inbox`.
+    """Write the company up to `today` into Tryton, its deliveries into `inbox`, and what is wrong in them into `truth`.
 
     Returns False at once where it stands already; one left half written is completed. Raises ServiceFailed,
     psycopg.Error.
@@ -33,7 +34,7 @@ def write(
     if company_today(service) is not None and (inbox / "memberships" / "mapping.yaml").exists():
         return False
     arguments = [
-        "write", *_places(service, inbox), "--scale", str(scale), "--seed", str(seed), "--today", today.isoformat(),
+        "write", *_places(service, inbox), "--truth", str(truth), "--scale", str(scale), "--seed", str(seed), "--today", today.isoformat(),
     ]  # fmt: skip
     told = run_module(service, MODULE, arguments, progress, "The sample company could not be written")
     return bool(told[-1]["written"])
@@ -54,9 +55,11 @@ def company_today(service: Service) -> date | None:
     return date.fromisoformat(kept["upto"]) if kept["upto"] and kept["upto"] >= kept["today"] else None
 
 
-def advance(service: Service, *, inbox: Path, days: int, progress: Progress = lambda step: None) -> date:
+def advance(
+    service: Service, *, inbox: Path, truth: Path, days: int, progress: Progress = lambda step: None
+) -> date:
     """Let `days` pass in the company; returns its new today. Raises ServiceFailed."""
-    arguments = ["advance", *_places(service, inbox), "--days", str(days)]
+    arguments = ["advance", *_places(service, inbox), "--truth", str(truth), "--days", str(days)]
     told = run_module(service, MODULE, arguments, progress, "The sample company's days could not pass")
     return date.fromisoformat(told[-1]["today"])
 

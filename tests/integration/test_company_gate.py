@@ -41,6 +41,25 @@ def test_a_failing_model_holds_its_group(company, broken_code):
     assert BROKEN in observed
 
 
+def test_a_person_forces_a_held_group_with_a_reason_that_is_shown(company):
+    with company.lake(role="lake_writer") as lake:
+        lake.execute("""insert into ops.verdict select run_id, 'planted', 'sales_daily', 'error', false, 'half', 'whole', '[]', '', now()
+            from ops.run order by raw_snapshot desc limit 1""")
+    assert "planted failed on sales_daily: half, expected whole" in company.cli("publish", expect=3).stderr
+    assert "needs --reason" in company.cli("publish", "--force", expect=2).stderr
+    unknown = company.cli("publish", "--force", "--reason", "x", "--group", "tomatoes", expect=2).stderr
+    assert "no publication group tomatoes" in unknown and "sales" in unknown
+    told = company.cli("publish", "--force", "--reason", "half is right today", "--group", "sales").stderr
+    assert "forced | 强制发布: sales" in told
+    shown = company.query(
+        "select publication_group, reason from marts.publication where status <> 'promoted'"
+    )
+    assert [(group, reason.partition(" (")[0]) for group, reason in shown] == [
+        ("sales", "half is right today")
+    ]
+    assert "half is right today" in company.cli("publish", "history", "--limit", "1").stdout
+
+
 def test_the_mended_model_moves_again(company):
     company.cli("run")
     assert company.query("select distinct status from marts.publication") == [("promoted",)]

@@ -2,12 +2,16 @@
 
 import json
 import subprocess
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 import psycopg
 import pytest
 
+from ingestion.sources.django_crm import DJANGO_CRM
 from orchestration import loads, servers
+from sample_company.defects.kinds import PLACES
+from sample_company.defects.truth import read
 from sample_company.plan import Plan
 from sample_company.relations.changes import changes_on
 from sample_company.relations.moments import end_of
@@ -17,6 +21,7 @@ from sample_company.relations.talk import chores_of, said_of_deal, said_of_lead
 from services import postgres
 from services.django_site import sample
 from services.django_site.instance import child_environment
+from tests.cut import survives_being_cut_off
 
 pytestmark = pytest.mark.integration
 
@@ -28,6 +33,11 @@ COUNTED = ("accounts", "lead", "opportunity", "estimate", "estimate_line_item", 
 @pytest.fixture(scope="module")
 def site(crm):
     return servers.site(crm, "django_crm")
+
+
+@pytest.fixture(scope="module")
+def truth(crm):
+    return crm.home.sample_truth
 
 
 @pytest.fixture(scope="module")
@@ -126,17 +136,43 @@ print(json.dumps({
 """
 
 
-def test_django_crm_itself_finds_no_fault(site, reader):
-    """Its validation passes, its own sums are the stored ones, and so are the first answers it reckons of what was said."""
+MOVED = """
+import json
+import django
+django.setup()
+from contacts.models import Contact
+from interactions.models import Interaction
+from leads.services import _move_interactions
+
+said = Interaction.objects.filter(home="lead", lead__isnull=False).order_by("pk").first()
+contact = Contact.objects.filter(account__isnull=False).order_by("pk").first()
+_move_interactions(said.lead, contact, contact.account, None)
+now = Interaction.objects.get(pk=said.pk)
+print(json.dumps({
+    "key": str(said.pk),
+    "account": str(now.account_id),
+    "contact": str(now.contact_id),
+    "stamped": now.updated_at != said.updated_at,
+}))
+"""
+
+
+def answer(site, script: str) -> dict:
+    """What a script prints inside django-crm's environment, as JSON in its last line."""
     done = subprocess.run(
-        [str(site.python), "-c", RECKONED],
+        [str(site.python), "-c", script],
         env=child_environment(site),
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_django_crm_itself_finds_no_fault(site, reader):
+    """Its validation passes, its own sums are the stored ones, and so are the first answers it reckons of what was said."""
+    found = answer(site, RECKONED)
     assert found["broken"] == [] and found["answers"] == []
     assert found["amounts"][0] and found["amounts"][1] > 30
     assert found["counts"] == counts(reader) and found["zone"] == "Asia/Shanghai"
@@ -180,7 +216,7 @@ def test_writing_again_changes_nothing_and_a_day_passes(crm, site, reader):
     (second,) = loads.land(crm, "django_crm")
     moved = {table.name: table for table in second.tables if not table.skipped}
     assert second.status == "ok" and moved["interaction"].inserted and moved["contacts"].updated
-    assert moved["interaction"].mode == "increment" and "product" not in moved
+    assert "product" not in moved
     with crm.lake() as lake:
         landed = {
             table: lake.execute(f"select count(*) from raw_django_crm.{table}").fetchone()[0]
@@ -198,12 +234,51 @@ def test_writing_again_changes_nothing_and_a_day_passes(crm, site, reader):
         ).fetchone() == (0,)
 
 
-def test_a_kill_leaves_whole_days(crm, site, reader):
-    """What a day wrote and the note of it are one transaction."""
+def test_what_django_crm_moves_without_a_stamp_is_seen(crm, site):
+    """A converted lead's calls move to the contact it became, by the CRM's own service, and `updated_at` stays."""
+    loads.land(crm, "django_crm")
+    moved = answer(site, MOVED)
+    assert not moved["stamped"], "if it stamps them now, `updated_at` may be the cursor again"
+    (report,) = loads.land(crm, "django_crm")
+    assert report.status == "ok", report.error
+    with crm.lake() as lake:
+        landed = lake.execute(
+            "select account_id, contact_id from raw_django_crm.interaction where id = ?", [moved["key"]]
+        ).fetchone()
+    assert landed == (moved["account"], moved["contact"])
+
+
+def test_cut_off_in_the_middle_it_is_named_and_caught_up_with(crm, site, monkeypatch):
+    change = "update accounts set updated_at = now(); update lead set updated_at = now(), city = 'moved'"
+    survives_being_cut_off(crm, DJANGO_CRM, change, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 7, 20), "app.current_org: it is not set"),
+        (date(2026, 7, 25), "is declared DATE and is text"),
+    ],
+)
+def test_what_broke_for_its_readers_is_mended_by_the_next_day(crm, site, truth, day, said):
+    target = {"scale": 0.01, "seed": 20260101, "past": PLAN.today, "truth": truth}
+    assert sample.follow(site, **target, upto=day)
+    (refused,) = loads.land(crm, "django_crm")
+    assert refused.status == "failed" and said in refused.error.what
+    assert sample.follow(site, **target, upto=day + timedelta(1))
+    (landed,) = loads.land(crm, "django_crm")
+    assert landed.status != "failed", landed.error
+    assert ("accounts", "loyalty_tier") in {
+        (c.table, c.column) for c in landed.schema_changes
+    } or day.day > 20
+
+
+def test_a_kill_leaves_whole_days(crm, site, truth, reader):
+    """What a day wrote and the note of it are one transaction, and what went wrong in it is listed once."""
     target = {"scale": 0.01, "seed": 20260101, "past": PLAN.today}
     command = [
         str(site.python), "-m", "sample_company.crm", "--scale", "0.01", "--seed", "20260101", "--past", "2026-06-30",
-        "--upto", "2026-08-31",
+        "--upto", "2026-08-31", "--truth", str(truth),
     ]  # fmt: skip
     child = subprocess.Popen(command, env=child_environment(site), stdout=subprocess.PIPE, text=True)
     assert child.stdout
@@ -212,11 +287,28 @@ def test_a_kill_leaves_whole_days(crm, site, reader):
     child.kill()
     child.wait()
     reached = last_day(site)
-    assert date(2026, 7, 8) < reached < date(2026, 8, 31)
-    sample.follow(site, **target, upto=date(2026, 8, 31))
-    expected, found = drawn(date(2026, 8, 31)), counts(reader)
-    assert found["opportunity"] == expected["opportunity"] and found["estimate"] == expected["estimate"]
+    assert date(2026, 7, 26) < reached < date(2026, 8, 31)
+    sample.follow(site, **target, truth=truth, upto=date(2026, 8, 31))
+    expected, found, wrong = drawn(date(2026, 8, 31)), counts(reader), Counter(p.kind for p in read(truth))
+    assert found["opportunity"] == expected["opportunity"] + wrong["currency_missing"]
+    assert found["estimate"] == expected["estimate"]
     with postgres.connect(site.database) as owner:
         assert owner.execute("select seed, scale, past, upto from zhongtai_sample").fetchall() == [
             (20260101, 0.01, PLAN.today, date(2026, 8, 31))
         ]
+
+
+def test_each_kind_went_wrong_and_the_crm_holds_what_the_list_says(site, truth):
+    wrong = read(truth)
+    assert {p.kind for p in wrong} == {found.kind for found in PLACES if found.system == "django_crm"}
+    with postgres.connect(site.database) as owner:
+        owner.execute("select set_config('app.current_org', id::text, false) from organization")
+        for found in (one for one in wrong if one.key):
+            asked = ", ".join(f"{column}::text" for column in found.right) or "id::text"
+            rows = owner.execute(f"select {asked} from {found.where} where id = %s", [found.key]).fetchall()  # type: ignore[arg-type]
+            gone = found.kind == "hard_delete" or (found.kind == "changed_key" and not found.right)
+            assert rows == [] if gone else rows == [tuple(found.right.values() or [found.key])], found
+        # what named a contact that was entered again names the new one
+        named = owner.execute("select contact_id::text from accounts_contacts").fetchall()
+        again = {found.key for found in wrong if found.kind == "changed_key" and "account_id" in found.right}
+        assert again and again <= {key for (key,) in named}

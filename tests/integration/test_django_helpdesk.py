@@ -1,20 +1,32 @@
 """The sample company's desk in the real django-helpdesk: written, written on, killed, landed from its database and over HTTP."""
 
+import base64
 import json
+import os
+import signal
 import subprocess
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from ingestion.land_rest import land_rest
+from ingestion.pull_pages import Login
+from ingestion.sources.django_helpdesk import DJANGO_HELPDESK
+from ingestion.sources.helpdesk_api import HELPDESK_API
 from lake import roles
+from lake.vault_landing import LandingVault
 from orchestration import loads, servers
 from orchestration.settings import Settings
+from sample_company.defects.kinds import PLACES, place
+from sample_company.defects.truth import read
 from sample_company.desk.requests import count_on
 from sample_company.plan import days
+from services import process
 from services.django_site import server
 from services.django_site.instance import child_environment
+from tests.cut import held, survives_being_cut_off
 from tests.desk import NAME, PLAN, empty_desk, follow, orm, sql
 
 pytestmark = pytest.mark.integration
@@ -135,6 +147,25 @@ def test_a_ticket_deleted_by_hand_stays_deleted_while_days_pass(instance):
     assert sql(desk, f"select count(*) from helpdesk_ticket where id = {number}") == [(0,)]
 
 
+def test_each_kind_goes_wrong_and_the_desk_holds_what_the_list_says(instance):
+    desk, truth = second(instance, "desk_wrong"), instance.home.sample_truth
+    renamed = place("column_renamed", NAME).days[0]
+    columns = "select column_name from information_schema.columns where table_name = 'helpdesk_ticket'"
+    follow(desk, PAST + timedelta(renamed), truth)
+    assert ("due_date",) not in sql(desk, columns) and ("deadline",) in sql(desk, columns)
+    follow(desk, PAST + timedelta(renamed + 1), truth)
+    assert ("due_date",) in sql(desk, columns) and ("deadline",) not in sql(desk, columns)
+    wrong = read(truth)
+    assert {p.kind for p in wrong} == {found.kind for found in PLACES if found.system == NAME}
+    for found in (one for one in wrong if one.key):
+        asked = next(iter(found.right), "id")
+        rows = sql(desk, f"select {asked}::text from {found.where} where id = {found.key}")
+        gone = found.kind == "hard_delete"
+        assert rows == [] if gone else rows == [(found.right.get(asked, found.key),)], found
+    late = sql(desk, "select id::text from helpdesk_ticket where created > date '2027-01-01' order by id")
+    assert [key for (key,) in late] == [found.key for found in wrong if found.kind == "clock_skew"]
+
+
 def test_it_lands_and_what_changes_is_found(instance, site):
     first, report = land(instance, NAME)
     for table, (inserted, updated, deleted) in first.items():
@@ -184,8 +215,7 @@ print(json.dumps([moved, lost]))
 
 
 def test_attachments_come_over_http_without_the_database(instance, site):
-    assert loads.land(instance, "helpdesk_api") == []  # the site does not run: said, and no failure
-    server.start(site)
+    server.stop(site)
     first, _ = land(instance, "helpdesk_api")
     files = sql(site, "select count(*) from helpdesk_followupattachment")[0][0]
     assert files > 3 and first == {"followup_attachment": (files, 0, 0)}
@@ -195,7 +225,10 @@ FollowUpAttachment.objects.filter(id=one.id).update(mime_type="image/jpeg")
 two.delete()
 FollowUpAttachment(followup=one.followup, file=one.file.name, filename="more.png", mime_type="image/png", size=9).save()
 """)  # fmt: skip
+    assert server.running(site) is None  # it ran for the time it was asked
+    port = server.start(site)
     again, _ = land(instance, "helpdesk_api")
+    assert server.running(site) == port  # and is left running where it ran before
     assert again == {"followup_attachment": (1, 1, 1)}
     with instance.lake() as lake:
         ours = lake.execute(
@@ -204,6 +237,52 @@ FollowUpAttachment(followup=one.followup, file=one.file.name, filename="more.png
     assert ours == sql(
         site, "select id, followup_id, mime_type, size from helpdesk_followupattachment order by id"
     )
+
+
+def test_cut_off_in_the_middle_it_is_named_and_caught_up_with(instance, site, monkeypatch):
+    change = "update helpdesk_ticket set modified = now(), on_hold = true; update helpdesk_followup set comment = 'seen'"
+    survives_being_cut_off(instance, DJANGO_HELPDESK, change, monkeypatch)
+
+
+def test_a_web_server_killed_in_the_middle_of_a_pull(instance, site):
+    """Page by page, so that there is a middle; killed as a machine that loses power is, between two pages."""
+    port = server.start(site)
+    slow = replace(
+        HELPDESK_API, endpoints=tuple(replace(e, page_size=("page_size", 1)) for e in HELPDESK_API.endpoints)
+    )
+    asked = []
+
+    class Killing(Login):
+        def __call__(self, request):
+            asked.append(request.url)
+            if len(asked) == 3:
+                os.killpg(process.noted(site.run_file)["pid"], signal.SIGKILL)
+            return super().__call__(request)
+
+    def land_slowly(login):
+        with instance.lake() as lake, LandingVault(instance.vault) as vault:
+            return land_rest(slow, f"http://127.0.0.1:{port}/", login(word), lake, instance.now, vault=vault)
+
+    word = "Basic " + base64.b64encode(f"admin:{site.password_file.read_text().strip()}".encode()).decode()
+    assert land_slowly(Login).status == "ok"
+    before = held(instance, slow.source)
+    assert before["followup_attachment"][0] > 3
+    orm(site, """
+one, two, *_ = FollowUpAttachment.objects.order_by("id")
+FollowUpAttachment.objects.filter(id=one.id).update(mime_type="image/webp")
+two.delete()
+""")  # fmt: skip
+    report = land_slowly(Killing)
+    assert report.status == "failed" and "does not answer" in report.error.what
+    assert "helpdesk_api.followup_attachment" in report.error.where and report.error.cure
+    assert len(asked) >= 3 and server.running(site) is None
+    assert held(instance, slow.source) == before  # nothing half-written, nothing taken for deleted
+    assert set(land(instance, NAME)[0].values()) == {(0, 0, 0)}  # the other road to the desk is as it was
+
+    caught_up, _ = land(instance, "helpdesk_api")
+    assert caught_up == {"followup_attachment": (0, 1, 1)}
+    rows, keys, _ = held(instance, slow.source)["followup_attachment"]
+    assert rows == keys == sql(site, "select count(*) from helpdesk_followupattachment")[0][0]
 
 
 def test_a_companys_own_desk_over_http_needs_a_login(instance, site):

@@ -233,6 +233,18 @@ def test_a_corrected_day_is_its_till_file_and_its_report_sent_again(inbox):
     assert "one is not a number" in listed[2][1]
 
 
+def test_a_line_that_stands_twice_is_sold_once_also_where_it_cannot_be_read(inbox):
+    """3 lines for 13.33 are sold; the first stands twice, and of one more, twice as well, the quantity is no number."""
+    (inbox.folder / "mapping.yaml").write_text(TILLS + CONTROL, encoding="utf-8")
+    first, second, third = FIRST.replace("-1,3.335", "one,3.335").splitlines(keepends=True)
+    inbox.put("pos_1.csv", first + first + second + third + third)
+    inbox.put("z_1.csv", "2026-01-02,3,13.33\n", header="日期,行数,金额\n")
+    inbox.land()
+    assert inbox.query("select count(*), sum(amount) from raw_inbox.pos_sale_line") == [(2, Decimal("16.67"))]
+    owed = "select reason, count(*), sum(amount) from quarantine.refused_row group by 1 order by 1"
+    assert inbox.query(owed) == [("invalid", 1, Decimal("-3.34")), ("superseded", 2, Decimal("3.33"))]
+
+
 def test_keyless_rows_keep_identical_lines_and_know_an_overlap(inbox):
     (inbox.folder / "mapping.yaml").write_text(
         """

@@ -4,14 +4,10 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-import psycopg
 import pytest
 
-from ingestion.land import land_database
 from ingestion.plan import Rewind
-from ingestion.spec import Column, Source, Table
-from lake import roles
-from lake.vault_landing import LandingVault
+from ingestion.spec import Column, Source, SourceTotal, Table
 
 pytestmark = pytest.mark.integration
 _numbers = itertools.count(1)
@@ -26,37 +22,24 @@ JUNE = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def shop(fresh_lake, fresh_vault, tmp_path):
+def shop(small_source):
     """A source with one table of three deals and a column nobody declared, and how to land it."""
-    name = f"shop_{next(_numbers)}"
-    home, address = fresh_lake.home, fresh_lake.address
-    roles.ensure(home, address, (roles.Database(name, "shop", "shop_reader"),))
-    place = {"host": address.host, "port": address.port, "dbname": name}
-    owner = psycopg.connect(**place, user="shop", passfile=str(home.passfile("shop")), autocommit=True)
-    owner.execute("create table deal (id int primary key, changed timestamp, stage text, owner_name text)")
-    owner.execute(
+    made = small_source("shop")
+    made.owner.execute(
+        "create table deal (id int primary key, changed timestamp, stage text, owner_name text)"
+    )
+    made.owner.execute(
         "insert into deal select n, timestamp '2026-06-01' + n * interval '1 day', 'open', 'x' from generate_series(1, 3) n"
     )
-    url = (
-        f"postgresql+psycopg2://shop_reader@/{name}?host={address.host}&port={address.port}"
-        f"&passfile={home.passfile('shop_reader')}"
-    )
-    moments = (JUNE + timedelta(days=30, seconds=i) for i in itertools.count())
-    con = fresh_lake.connect()
 
     def land(source=SHOP, **more):
-        with LandingVault(fresh_vault) as kept:
-            return land_database(
-                source, url, fresh_lake.lake, tmp_path / "dlt", con, lambda: next(moments), vault=kept, **more
-            )
+        return made.land(source, **more)
 
     def rows(columns="id, stage"):
-        return con.execute(f"select {columns} from raw_shop.deal order by id").fetchall()
+        return made.con.execute(f"select {columns} from raw_shop.deal order by id").fetchall()
 
     assert land().status == "ok"
-    yield SimpleNamespace(owner=owner, land=land, rows=rows, con=con)
-    con.close()
-    owner.close()
+    return SimpleNamespace(owner=made.owner, land=land, rows=rows, con=made.con)
 
 
 def changes(report):
@@ -122,3 +105,13 @@ def test_a_table_without_a_cursor_cannot_be_rewound_and_says_what_can(shop):
     uncursored = Source("shop", (Table("deal", DEAL.columns, ("id",)),))
     report = shop.land(uncursored, rewind=Rewind("deal", JUNE, JUNE))
     assert report.status == "failed" and "sync shop --full" in report.error.cure
+
+
+def test_a_total_that_names_what_is_not_there_is_told_with_the_file_to_correct(shop):
+    asking = Source(
+        "shop", (DEAL,), (SourceTotal("opportunity", "rows", "select null, '', count(*) from deel"),)
+    )
+    report = shop.land(asking)
+    assert report.status == "failed" and "refuses what it is asked" in report.error.what
+    assert 'relation "deel" does not exist' in report.error.what
+    assert "ingestion/sources/shop.py" in report.error.cure

@@ -2,18 +2,14 @@
 
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 
 import psycopg
 import pytest
 
 from benchmarks import tryton_shape
-from ingestion.land import land_database
 from ingestion.sources.tryton import TRYTON
-from lake import roles, vault
-from lake.vault_landing import LandingVault
+from lake import vault
 
 pytestmark = pytest.mark.integration
 _numbers = itertools.count(1)
@@ -35,46 +31,14 @@ SMALL = replace(
 
 
 @pytest.fixture
-def erp(fresh_lake, fresh_vault, tmp_path):
+def erp(small_source):
     """A source database of 1,000 order lines, and how to land it into an empty lake."""
-    name = f"erp_{next(_numbers)}"
-    home, address = fresh_lake.home, fresh_lake.address
-    roles.ensure(home, address, (roles.Database(name, "tryton", "tryton_reader"),))
-    owner = psycopg.connect(
-        host=address.host,
-        port=address.port,
-        user="tryton",
-        dbname=name,
-        passfile=str(home.passfile("tryton")),
-        autocommit=True,
-    )
-    tryton_shape.create(owner)
-    tryton_shape.fill(owner, 1000)
-    url = (
-        f"postgresql+psycopg2://tryton_reader@/{name}?host={address.host}&port={address.port}"
-        f"&passfile={home.passfile('tryton_reader')}"
-    )
-    moments = (datetime(2026, 6, 30, tzinfo=UTC) + timedelta(seconds=i) for i in itertools.count())
-    con = fresh_lake.connect()
-
-    def land(source=SMALL, url=url):
-        with LandingVault(fresh_vault) as kept:
-            return land_database(
-                source, url, fresh_lake.lake, tmp_path / "dlt", con, lambda: next(moments), vault=kept
-            )
-
-    yield SimpleNamespace(
-        owner=owner,
-        land=land,
-        con=con,
-        url=url,
-        home=home,
-        pipelines=tmp_path / "dlt",
-        lake=fresh_lake,
-        vault=fresh_vault,
-    )
-    con.close()
-    owner.close()
+    made = small_source("tryton")
+    tryton_shape.create(made.owner)
+    tryton_shape.fill(made.owner, 1000)
+    plain = made.land
+    made.land = lambda source=SMALL, **more: plain(source, **more)
+    return made
 
 
 def landed(report, table):
@@ -161,9 +125,9 @@ def test_only_deletes_and_a_table_emptied(erp):
 
 def test_all_tables_at_one_moment_while_orders_are_written(erp, monkeypatch):
     """Orders committed between the reading of two tables are in neither, and the totals are of that same moment."""
-    from ingestion import land
+    from ingestion import plan
 
-    real = land.plan_table
+    real = plan.plan_table
 
     def writing(holder, con, source, table, *known):
         if table.name == "sale_line":
@@ -176,7 +140,7 @@ def test_all_tables_at_one_moment_while_orders_are_written(erp, monkeypatch):
                 )
         return real(holder, con, source, table, *known)
 
-    monkeypatch.setattr(land, "plan_table", writing)
+    monkeypatch.setattr(plan, "plan_table", writing)
     report = erp.land()
     monkeypatch.undo()
     lines = sum(t.value for t in report.control_totals if t.entity == "sales_order_line")
@@ -255,7 +219,7 @@ def test_personal_values_become_tokens_that_the_vault_resolves(erp):
 def test_source_gone_says_where_and_how_and_recovers(erp):
     erp.land()
     erp.owner.execute("update sale_line set quantity = 5, write_date = '2025-03-01' where id = 1")
-    report = erp.land(url=erp.url.replace("/erp_", "/no_such_erp_"))
+    report = erp.land(url=erp.url.replace(f"/{erp.name}?", "/no_such_erp?"))
     assert report.status == "failed" and report.changed is False
     assert "no_such_erp" in report.error.where and "zhongtai doctor" in report.error.cure
     assert landed(erp.land(), "sale_line") == (0, 1, 0)
@@ -296,10 +260,7 @@ def test_connections_killed_in_the_middle_of_a_load(erp, monkeypatch, step):
         assert report.status == "failed" and "tryton at" in report.error.where, report.error
     erp.con.close()
     erp.con = erp.lake.connect()
-    with LandingVault(erp.vault) as kept:
-        again = land_database(
-            SMALL, erp.url, erp.lake.lake, erp.pipelines, erp.con, lambda: datetime(2026, 7, 1, tzinfo=UTC), vault=kept
-        )  # fmt: skip
+    again = erp.land()
     assert again.status == "ok", again.error
     assert same_rows(erp)
 

@@ -2,15 +2,12 @@
 
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
-import psycopg
 import pytest
 
-from ingestion.land import land_database
 from ingestion.spec import Column, Setting, Source, SourceTotal, Table
-from lake import roles
 
 pytestmark = pytest.mark.integration
 _numbers = itertools.count(1)
@@ -47,35 +44,19 @@ SCHEMA = f"""
 
 
 @pytest.fixture
-def crm(fresh_lake, tmp_path):
+def crm(small_source):
     """A database of three rows, two of them of the organisation that is read, and how to land it."""
-    name = f"hidden_{next(_numbers)}"
-    home, address = fresh_lake.home, fresh_lake.address
-    database = roles.Database(name, "hidden", "hidden_reader", settings=("app.current_org",))
-    roles.ensure(home, address, (database,))
-    owner = psycopg.connect(
-        host=address.host, port=address.port, user="hidden", dbname=name,
-        passfile=str(home.passfile("hidden")), autocommit=True,
-    )  # fmt: skip
+    made = small_source("hidden", ("app.current_org",))
+    owner = made.owner
     owner.execute(f"set app.current_org = '{ORG}'")
     owner.execute(SCHEMA.replace(f"'{OTHER}', '2026", f"'{ORG}', '2026"))  # the policy holds its owner too
     owner.execute(f"alter table deals no force row level security; update deals set org_id = '{OTHER}' where id::text like '3%';"
                   "alter table deals force row level security")  # fmt: skip
-    url = (
-        f"postgresql+psycopg2://hidden_reader@/{name}?host={address.host}&port={address.port}"
-        f"&passfile={home.passfile('hidden_reader')}"
-    )
-    con, moments = (
-        fresh_lake.connect(),
-        (datetime(2026, 7, 1, tzinfo=UTC) + timedelta(seconds=i) for i in itertools.count()),
-    )
 
     def land(source=SOURCE):
-        return land_database(source, url, fresh_lake.lake, tmp_path / "dlt", con, lambda: next(moments))
+        return made.land(source)
 
-    yield SimpleNamespace(owner=owner, land=land, con=con, name=name)
-    con.close()
-    owner.close()
+    return SimpleNamespace(owner=owner, land=land, con=made.con, name=made.name)
 
 
 def show(crm, org: str) -> None:

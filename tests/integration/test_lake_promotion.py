@@ -97,6 +97,24 @@ def test_rollback_goes_back_one_publication_each_time(writer):
     assert shown == [("rolled_back", 5)]
 
 
+def test_a_forced_group_shows_that_and_why(writer):
+    promotion.promote(writer, plan(build(writer, 1)))
+    snapshot = build(writer, 2)
+    forced = GroupDecision("sales", "forced", MARTS[2:], "it's known (in spite of: volume)")
+    promotion.promote(writer, Promotion("run", 1, snapshot, (forced,), "ann", NOW))
+    assert values(writer, MARTS[2:]) == [2, 2]
+    shown = "select publication_group, status, reason from marts.publication order by 1"
+    assert writer.execute(shown).fetchall() == [
+        ("core", "promoted", None),
+        ("sales", "forced", "it's known (in spite of: volume)"),
+    ]
+    promotion.promote(writer, plan(build(writer, 3)))
+    assert {status for _, status, _ in writer.execute(shown).fetchall()} == {"promoted"}
+    promotion.rollback(writer, groups=["sales"], reason="back", actor="test", at=NOW)
+    assert values(writer, MARTS[2:]) == [2, 2], "what was forced was shown, so it can be gone back to"
+    assert snapshot not in snapshots.expire(writer, datetime.now(UTC) + timedelta(hours=1))
+
+
 def test_a_mart_that_is_no_longer_there_goes_from_sight(writer):
     """m3 is added by the second publication: a rollback takes it away, and so does a plan that no longer names it."""
 

@@ -1,7 +1,7 @@
 """Nobody's name in the lake: 100 people planted in a database and in files, and every byte searched for them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count, product
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,9 +12,8 @@ import pytest
 
 from ingestion.check import check_folder
 from ingestion.inbox import land_inbox
-from ingestion.land import land_database
 from ingestion.spec import Column, Source, Table
-from lake import roles, vault
+from lake import vault
 from lake.vault import Holder, VaultFailed
 from lake.vault_landing import LandingVault
 from orchestration import privacy
@@ -71,12 +70,10 @@ PEOPLE = [
 
 
 @pytest.fixture
-def place(fresh_lake, fresh_vault, tmp_path):
+def place(small_source, tmp_path):
     """The 100 in a database and in the inbox, how to land both, and what to search."""
-    home, address, name = fresh_lake.home, fresh_lake.address, f"crm_{next(_numbers)}"
-    roles.ensure(home, address, (roles.Database(name, "tryton", "tryton_reader"),))
-    owner = psycopg.connect(host=address.host, port=address.port, user="tryton", dbname=name, autocommit=True,
-                            passfile=str(home.passfile("tryton")))  # fmt: skip
+    made = small_source("tryton")
+    owner, con = made.owner, made.con
     owner.execute("create table contact (id int, create_date timestamp(6), full_name varchar, mobile varchar, mail varchar, state varchar)")  # fmt: skip
     owner.execute("create table ticket (id int, create_date timestamp(6), body text)")
     for n, (person, phone, mail) in enumerate(PEOPLE):
@@ -89,23 +86,16 @@ def place(fresh_lake, fresh_vault, tmp_path):
     folder.mkdir(parents=True)
     (folder / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     (folder / "a.csv").write_text(HEADER + "".join(_line(n) for n in range(100)), encoding="utf-8")
-    con, lake = fresh_lake.connect(), fresh_lake.lake
-    moments = (datetime(2026, 6, 30, tzinfo=UTC) + timedelta(seconds=i) for i in count())
-    url = f"postgresql+psycopg2://tryton_reader@/{name}?host={address.host}&port={address.port}&passfile={home.passfile('tryton_reader')}"
 
     def land(source=CRM):
-        with LandingVault(fresh_vault) as kept:
-            database = land_database(
-                source, url, lake, tmp_path / "dlt", con, lambda: next(moments), vault=kept
-            )
-            return [database, *land_inbox(con, tmp_path / "inbox", lambda: next(moments), vault=kept)]
+        database = made.land(source)
+        with LandingVault(made.vault) as kept:
+            return [database, *land_inbox(con, tmp_path / "inbox", made.now, vault=kept)]
 
-    yield SimpleNamespace(
-        owner=owner, land=land, con=con, lake=lake, folder=folder, dlt=tmp_path / "dlt", home=home, address=address,
-        vault=fresh_vault, instance=SimpleNamespace(vault=fresh_vault, home=home, now=lambda: next(moments)),
+    return SimpleNamespace(
+        owner=owner, land=land, con=con, lake=made.lake.lake, folder=folder, dlt=made.pipelines, home=made.home,
+        address=made.address, vault=made.vault, instance=SimpleNamespace(vault=made.vault, home=made.home, now=made.now),
     )  # fmt: skip
-    con.close()
-    owner.close()
 
 
 def _line(n: int) -> str:

@@ -11,6 +11,8 @@ import pytest
 
 from lake import postgres
 from lake.postgres import ADMIN
+from sample_company.defects.kinds import PLACES
+from sample_company.defects.truth import read
 from services.postgres import Postgres
 from services.tryton import sample
 from services.tryton import server as tryton
@@ -115,21 +117,30 @@ def delivered(inbox: Path) -> dict[str, bytes]:
     return {str(file.relative_to(inbox)): file.read_bytes() for file in sorted(inbox.rglob("*.csv"))}
 
 
+def truth(inbox: Path) -> Path:
+    return inbox.parent / f"{inbox.name}_truth"
+
+
+def planted(inbox: Path) -> list[tuple]:
+    """What went wrong, without the ids that it befell."""
+    return [(p.kind, p.system, p.on, p.where, p.fate, p.right, p.planted) for p in read(truth(inbox))]
+
+
 def test_the_same_seed_and_days_make_the_same_business(blank):
     """One goes on in one step, the other day by day; a third has another seed."""
     companies = {name: blank(name) for name in ("once", "daily", "other")}
     for name, (service, inbox) in companies.items():
         seed = SEED + (name == "other")
-        assert sample.write(service, inbox=inbox, scale=SCALE, seed=seed, today=TODAY)
+        assert sample.write(service, inbox=inbox, truth=truth(inbox), scale=SCALE, seed=seed, today=TODAY)
     (once, once_inbox), (daily, daily_inbox), (other, other_inbox) = companies.values()
     written = business(once)
     assert written == business(daily) and delivered(once_inbox) == delivered(daily_inbox)
     assert delivered(once_inbox) != delivered(other_inbox)
     assert [kind for kind, rows in business(other).items() if rows == written[kind]] == []
 
-    sample.advance(once, inbox=once_inbox, days=DAYS)
+    sample.advance(once, inbox=once_inbox, truth=truth(once_inbox), days=DAYS)
     for _ in range(DAYS):
-        sample.advance(daily, inbox=daily_inbox, days=1)
+        sample.advance(daily, inbox=daily_inbox, truth=truth(daily_inbox), days=1)
     passed = business(once)
     assert {kind: set(rows) ^ set(business(daily)[kind]) for kind, rows in passed.items()} == {
         kind: set() for kind in BUSINESS
@@ -137,3 +148,7 @@ def test_the_same_seed_and_days_make_the_same_business(blank):
     assert passed == business(daily) and delivered(once_inbox) == delivered(daily_inbox)
     # Something of each kind has happened.
     assert [kind for kind, rows in passed.items() if rows == written[kind]] == []
+    wrong = planted(once_inbox)
+    assert wrong == planted(daily_inbox)
+    days = {found.kind for found in PLACES if found.system == "tryton" and {1, 2, 3} & set(found.days)}
+    assert days <= {kind for kind, system, *_ in wrong if system == "tryton"}

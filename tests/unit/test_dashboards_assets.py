@@ -24,6 +24,7 @@ PUBLICATION = {
     "raw_snapshot": "BIGINT",
     "candidate_snapshot": "BIGINT",
     "published_at": "TIMESTAMP WITH TIME ZONE",
+    "reason": "VARCHAR",
 }
 
 

@@ -93,7 +93,7 @@ def test_the_file_contract_in_the_documentation_is_the_declared_one(page, name):
 @pytest.mark.parametrize("page", ["inbox.md", "zh/inbox.md"])
 def test_every_key_of_a_mapping_is_documented(page):
     from ingestion import mapping_fields, mapping_read
-    from ingestion.mapping import REPAIRS
+    from ingestion.field import REPAIRS
 
     keys = {
         *mapping_read._TOP,

@@ -7,12 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from ingestion.tables import ensure_tables
-from lake import ledger
+from lake import ledger, shown
 from orchestration import dbt_artifacts
 from orchestration.manifest import current_manifest
-from orchestration.screens import PUBLICATION_COLUMNS
 from tests.unit.test_docs import commands
 
 REPOSITORY = Path(__file__).parents[2]
@@ -37,9 +36,9 @@ def empty_lake():
     with duckdb.connect() as connection:
         connection.execute("attach ':memory:' as lake")
         connection.execute("use lake")
-        ensure_tables(connection, DATABASES)
+        ensure_tables(connection, DECLARED)
         ledger.ensure(connection)
-        for mart, columns in {**dbt_artifacts.mart_columns(manifest), **PUBLICATION_COLUMNS}.items():
+        for mart, columns in {**dbt_artifacts.mart_columns(manifest), **shown.COLUMNS}.items():
             body = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"create table marts.{mart} ({body})")
         yield connection

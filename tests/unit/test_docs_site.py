@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from ingestion.catalog import ENTITIES, FILE_COLUMNS
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from orchestration.manifest import current_manifest
 from tests.docs_site import build
 
@@ -96,7 +96,7 @@ def test_every_model_has_its_entry_with_all_columns(manifest, pages, site):
 def test_every_raw_table_has_its_entry_with_all_columns(pages, site):
     found = entries(pages, site)
     declared = [
-        (source.schema, table.lake_name, table.columns) for source in DATABASES for table in source.tables
+        (source.schema, table.lake_name, table.columns) for source in DECLARED for table in source.tables
     ]
     declared += [("raw_inbox", entity.name, (*entity.columns, *FILE_COLUMNS)) for entity in ENTITIES.values()]
     personal = 0

@@ -1,6 +1,6 @@
 """What a mapping's rules make of single values: numbers, units, dates and their repairs, texts. Each case worked out by hand."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
@@ -166,3 +166,36 @@ def test_a_rule_that_cannot_be_is_refused_with_its_cure(body, column, what, cure
         run(body, column, "1")
     assert what in error.value.what and cure.replace(".,", "., ,") in error.value.cure
     assert error.value.where.startswith("shop/mapping.yaml")
+
+
+WITNESS = {"repair": "swap_day_month", "day_in": {"column": "b", "pattern": r"^(\d{8})", "format": "%Y%m%d"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "ticket", "value", "changed"),
+    [
+        ("2026-06-05", "20260605-00012", date(2026, 6, 5), []),
+        ("2026-05-06", "20260605-00012", date(2026, 6, 5), ["swap_day_month"]),
+        ("2026-25-06", "20260625-00012", date(2026, 6, 25), ["swap_day_month"]),
+        ("2000-01-01", "20260605-00012", None, []),
+        ("2026-05-06", "T-12", date(2026, 5, 6), []),  # the other column says nothing of a day
+        ("2026-05-06", None, date(2026, 5, 6), []),
+    ],
+)
+def test_a_date_falls_on_the_day_that_another_column_names(text, ticket, value, changed):
+    assert run(WITNESS, DAY, text, ticket) == (value, changed)
+
+
+def test_the_day_of_a_moment_is_that_of_the_mappings_zone():
+    moment = Column("sold_at", "TIMESTAMP WITH TIME ZONE")
+    found = run(WITNESS, moment, "2026-06-04T16:30:00Z", "20260605-1", shape=Shape(timezone="Asia/Shanghai"))
+    assert found == (datetime(2026, 6, 4, 16, 30, tzinfo=UTC), [])
+    found = run(WITNESS, moment, "2026-06-05T16:30:00Z", "20260605-1", shape=Shape(timezone="Asia/Shanghai"))
+    assert found == (None, [])
+
+
+def test_a_witness_belongs_to_a_date_and_names_its_form():
+    with pytest.raises(LandingError, match="only a date"):
+        run({"day_in": WITNESS["day_in"]}, TEXT, "2026-06-05", "20260605")
+    with pytest.raises(LandingError, match="format is missing"):
+        run({"day_in": {"column": "b"}}, DAY, "2026-06-05", "20260605")

@@ -37,6 +37,26 @@ def test_every_encoding(tmp_path, encoding):
     assert read_csv(path, encoding, ",", ("n",), "f.csv").rows.to_pylist() == [{word: f"a,{word}", "n": "1"}]
 
 
+@pytest.mark.parametrize("written_as", ["gb18030", "utf-8", "utf-8-sig", "big5"])
+def test_the_first_encoding_that_reads_the_names_is_taken(tmp_path, written_as):
+    path, shape = (
+        written(tmp_path, "店,量\n甲,1\n", written_as),
+        Shape(encoding="gb18030", other_encodings=("utf-8", "big5")),
+    )
+    found = csv_reader.read_csv(path.read_bytes(), shape, ("店", "量"), "f.csv")
+    assert found.rows.to_pylist() == [{"店": "甲", "量": "1"}]
+
+
+def test_none_of_several_encodings_fits(tmp_path):
+    path, shape = (
+        written(tmp_path, "店,数\n甲,1\n", "utf-16"),
+        Shape(encoding="gb18030", other_encodings=("utf-8",)),
+    )
+    with pytest.raises(LandingError) as error:
+        csv_reader.read_csv(path.read_bytes(), shape, ("店", "数"), "f.csv")
+    assert "encoding: utf-16" in error.value.cure
+
+
 @pytest.mark.parametrize(
     ("text", "written_as", "read_as", "cure"),
     [

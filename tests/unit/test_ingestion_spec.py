@@ -1,11 +1,15 @@
 """Declarations: what their construction refuses, and that the shipped ones are what they should be."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
+from ingestion import sources
 from ingestion.catalog import ENTITIES, FILE_COLUMNS, entity
 from ingestion.errors import LandingError
+from ingestion.rest_spec import Endpoint
+from ingestion.rule_spec import Parent, Rule
 from ingestion.sources.django_crm import DJANGO_CRM
 from ingestion.sources.tryton import TRYTON
 from ingestion.spec import Column, Source, Table
@@ -45,6 +49,13 @@ def test_declarations_are_frozen():
         TRYTON.name = "other"  # type: ignore[misc]
 
 
+def test_a_file_beside_the_others_is_a_system_and_named_nowhere_else():
+    files = {file.stem for file in Path(sources.__file__).parent.glob("*.py")}
+    assert {source.name for source in sources.DECLARED} == files - {"__init__", "calendar"}
+    assert [source.name for source in sources.DATABASES] == ["django_crm", "django_helpdesk", "tryton"]
+    assert all(source.title for source in sources.DECLARED)
+
+
 def test_tryton_marks_addresses_and_every_table_has_cursor_and_key():
     for table in TRYTON.tables:
         assert table.cursor and table.key and table.lag_seconds > 0
@@ -79,3 +90,22 @@ def test_entities_have_exact_money_and_described_columns():
         assert set(item.key) <= {column.name for column in item.columns}
     with pytest.raises(LandingError, match="sales_order_line"):
         entity("sales_ordr", "mapping.yaml")
+
+
+def test_what_rules_cannot_be_is_refused_where_they_are_declared():
+    columns = (
+        Column("id", "INTEGER", False),
+        Column("deal_id", "INTEGER"),
+        Column("mail", "VARCHAR", personal="email"),
+    )
+    for column in ("mail", "amount"):
+        with pytest.raises(LandingError, match=f"its value is shown: {column}"):
+            Table("deal", columns, ("id",), rules=(Rule(column, "true", "", ""),))
+    line = Table("line", columns, ("id",), parent=Parent("deal", "deal_id"))
+    ruled = Table("deal", columns, ("id",), rules=(Rule("id", "id > 0", "is no number", "correct it"),))
+    assert Source("shop", (ruled, line)).table("line") is line
+    for tables in ((line, ruled), (Table("deal", columns, ("id",)), line)):
+        with pytest.raises(LandingError, match="parent 'deal' is declared before it, and has rules"):
+            Source("shop", tables)
+    with pytest.raises(LandingError, match="only tables of a database"):
+        Endpoint(ruled, "api/deals")

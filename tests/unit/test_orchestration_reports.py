@@ -26,7 +26,7 @@ def test_each_error_stands_beside_its_own_cure():
     written = StringIO()
     error = loads._lines(f"{e.where}: {e.what}" for e in (NAMES, BYTES)) or ""
     cure = loads._lines(e.cure for e in (NAMES, BYTES)) or ""
-    result = Outcome("r1", 6, (), (("tills", error, cure),), Exit.SOURCE_FAILED)
+    result = Outcome("r1", 6, (), (), (("tills", error, cure),), Exit.SOURCE_FAILED)
     reports.run_outcome(result, Console(file=written, width=200))
     assert written.getvalue().splitlines()[:5] == [
         "✗ tills was not landed whole | 未完整入湖",
@@ -40,7 +40,7 @@ def test_each_error_stands_beside_its_own_cure():
 def test_a_source_that_failed_says_how_old_what_stands_on_it_is():
     written = StringIO()
     failed = (("crm", "it does not answer", "start it"), ("desk", "it answers 500", "start it"))
-    result = Outcome("r1", 6, (), failed, Exit.SOURCE_FAILED, landed={"crm": "2026-06-29 08:00 UTC"})
+    result = Outcome("r1", 6, (), (), failed, Exit.SOURCE_FAILED, landed={"crm": "2026-06-29 08:00 UTC"})
     reports.run_outcome(result, Console(file=written, width=200))
     said = written.getvalue()
     assert (

@@ -25,7 +25,8 @@ def test_the_business_day_turns_in_the_companys_zone(monkeypatch):
 
 
 def test_connected_sources(monkeypatch):
-    assert Settings().connected() == {"tryton": "", "django_crm": "", "django_helpdesk": ""}
+    systems = ("tryton", "django_crm", "django_helpdesk", "helpdesk_api")
+    assert Settings().connected() == dict.fromkeys(systems, "")
     monkeypatch.setenv("ZHONGTAI_SOURCES", "tryton=postgresql://reader@erp.example:5432/live, desk")
     assert Settings().connected() == {"tryton": "postgresql://reader@erp.example:5432/live", "desk": ""}
     monkeypatch.setenv("ZHONGTAI_SOURCES", "")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.catalog import ENTITIES
-from ingestion.sources import DATABASES
+from ingestion.sources import DECLARED
 from orchestration import totals
 
 MODELS = {path.stem for path in (Path(__file__).parents[2] / "dbt_project/models").rglob("*.sql")}
@@ -16,7 +16,7 @@ COUNTED_OTHERWISE = {"pos_sale"}
 
 @pytest.mark.parametrize(
     "total",
-    [total for source in DATABASES for total in source.control_totals],
+    [total for source in DECLARED for total in source.control_totals],
     ids=lambda t: f"{t.entity}-{t.measure}",
 )
 def test_what_a_database_totals_we_answer(total):
@@ -40,3 +40,10 @@ def test_a_file_of_opportunities_alone_is_held_to_nothing():
     tills = {("tills", "pos_sale_line", "CNY", "amount")}
     assert not totals._asked(("crm", "opportunity", "CNY", "rows"), tills)
     assert totals._asked(("crm", "invoice", "CNY", "rows"), tills), "facts without a total are a residue"
+
+
+def test_a_deal_that_nobody_gave_a_currency_does_not_swallow_those_that_have_one():
+    keys = {("crm", "opportunity", "", "rows"), ("crm", "opportunity", "CNY", "rows")}
+    assert totals._as_asked(("crm", "opportunity", "CNY", "rows"), keys)[2] == "CNY"
+    over_all = {("crm", "opportunity", "", "rows")}
+    assert totals._as_asked(("crm", "opportunity", "CNY", "rows"), over_all)[2] == ""

@@ -56,6 +56,29 @@ def test_a_held_core_holds_everything_and_says_why():
     assert "core is held" in carbon.reason and "not rebuilt in this run: dim" in carbon.reason
 
 
+def test_a_person_moves_a_group_past_failed_checks_and_the_plan_says_what_failed():
+    failed = [
+        Verdict("unique", "fct", False, observed="3 rows", expected="none"),
+        Verdict("fresh", "stg_b", False),
+    ]
+    plans = {p.group: p for p in make_plan(MODELS, ALL, failed, forced=["sales"])}
+    assert plans["sales"].moves and plans["sales"].forced
+    assert plans["sales"].reason == "unique failed on fct: 3 rows, expected none; fresh failed on stg_b"
+    assert not plans["carbon"].moves and plans["core"].moves and not plans["core"].forced
+
+
+def test_nobody_forces_what_was_not_built_nor_past_a_held_core():
+    plans = {
+        p.group: p
+        for p in make_plan(MODELS, ALL - {"daily"}, [Verdict("unique", "fct", False)], forced=["sales"])
+    }
+    assert not plans["sales"].moves and "not rebuilt in this run: daily" in plans["sales"].reason
+    broken = [Verdict("unique", "dim", False)]
+    assert not {p.group: p for p in make_plan(MODELS, ALL, broken, forced=["sales"])}["sales"].moves
+    every = make_plan(MODELS, ALL, broken, forced=["sales", "core", "carbon", "rights"])
+    assert [p.group for p in every if p.forced] == ["core", "sales"] and all(p.moves for p in every)
+
+
 def test_a_group_is_whole():
     plans = {p.group: p.marts for p in make_plan(MODELS, ALL, ())}
     assert plans == {

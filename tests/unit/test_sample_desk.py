@@ -15,12 +15,13 @@ from sample_company.desk.__main__ import periods
 from sample_company.desk.callers import stranger
 from sample_company.desk.course import LONGEST_DAYS, course
 from sample_company.desk.knowledge import ARTICLES, votes, written_on
-from sample_company.desk.office import QUEUES, agents, agents_of
+from sample_company.desk.office import QUEUES, agents, agents_of, users
 from sample_company.desk.requests import count_on, requests_on, secret
 from sample_company.orders import orders_on
 from sample_company.people import people
 from sample_company.plan import Plan, days
 from sample_company.staff import employees
+from sample_company.units import LEAVES
 from sample_company.world import world
 
 PLAN = Plan(20260101, 0.02, date(2026, 6, 30))
@@ -194,3 +195,12 @@ def test_the_past_goes_by_in_months_and_then_in_days():
     )
     # begun again in the middle, it goes on with the same periods
     assert list(periods(PLAN, date(2026, 5, 1), upto)) == found[28:]
+
+
+@pytest.mark.parametrize("seed", [20260101, 2, 42])  # in the latter two all agents of a unit leave
+def test_whoever_answers_can_sign_in(seed):
+    plan = Plan(seed, 0.02, date(2026, 6, 30))
+    known = {user.code for user in users(plan)}
+    assert {agent.code for agent in agents(plan)} <= known
+    days_over = [plan.first_day + timedelta(number) for number in range(0, 1000, 7)]
+    assert {code for unit in LEAVES for day in days_over for code in agents_of(plan, unit, day)} <= known
