@@ -34,11 +34,19 @@ def test_a_failing_model_holds_its_group(company, broken_code):
     after = dict(company.query("select publication_group, publication_id from marts.publication"))
     assert after["sales"] == shown["sales"]
     assert after["core"] > shown["core"] and after["rights"] > shown["rights"]
+    forced = replace(company, code=broken_code).cli("publish", "--force", "--reason", "we need it", expect=3)
+    assert "build failed on sales_daily" in forced.stderr, "what was not built cannot be forced"
+    assert company.published_hash() == before
     ((observed,),) = company.query("""
         select observed from ops.verdict where check_name = 'build' and object = 'sales_daily' and not passed
         order by checked_at desc limit 1
     """)
     assert BROKEN in observed
+
+
+def test_the_mended_model_moves_again(company):
+    company.cli("run")
+    assert company.query("select distinct status from marts.publication") == [("promoted",)]
 
 
 def test_a_person_forces_a_held_group_with_a_reason_that_is_shown(company):
@@ -58,8 +66,5 @@ def test_a_person_forces_a_held_group_with_a_reason_that_is_shown(company):
         ("sales", "half is right today")
     ]
     assert "half is right today" in company.cli("publish", "history", "--limit", "1").stdout
-
-
-def test_the_mended_model_moves_again(company):
     company.cli("run")
     assert company.query("select distinct status from marts.publication") == [("promoted",)]
