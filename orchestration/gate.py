@@ -8,14 +8,16 @@ import duckdb
 
 from lake import ledger, promotion, snapshots
 from lake.promotion import GroupDecision, Promotion
-from orchestration import dbt_artifacts, runs, totals
+from orchestration import dbt_artifacts, runs, statistics, totals
 from orchestration.dbt_artifacts import Result
 from orchestration.instance import Instance
-from quality.plan import GroupPlan, make_plan
+from quality.plan import RIGHTS, GroupPlan, make_plan
 from quality.reconcile import verdicts as reconciliation_verdicts
+from quality.statistics.suite import PREFIX as STATISTICS
 from quality.verdict import Verdict
 
-RECONCILE = "reconcile_"
+# What the gate itself asks, anew whenever a build comes before it.
+ASKED_HERE = ("reconcile_", STATISTICS)
 FAILED = {"fail", "error", "runtime error"}
 
 
@@ -121,8 +123,7 @@ def decide(
         raise LookupError(f"run {run_id} built nothing")
     manifest = dbt_artifacts.read_manifest(target)
     candidate = build.candidate_snapshot or snapshots.current(lake)
-    # A build may come before the gate again: its sums are compared anew.
-    found = [v for v in read_verdicts(lake, run_id) if not v.check.startswith(RECONCILE)]
+    found = [v for v in read_verdicts(lake, run_id) if not v.check.startswith(ASKED_HERE)]
     rebuilt = {name for name, status in build.results.items() if status == "success"}
     # A mart that was not built holds its own group; the sums of the others are compared all the same.
     built = [entity for entity, mart in totals.MART_OF.items() if mart in rebuilt]
@@ -132,6 +133,11 @@ def decide(
         record_verdicts(instance, lake, run_id, balance)
         found.extend(balance)
     models = dbt_artifacts.models(manifest)
+    # Rights are not watched: who may see what must be able to change, whatever becomes of the numbers.
+    marts = {name: model.group for name, model in models.items() if model.group and model.group != RIGHTS}
+    judged = statistics.check(instance, lake, candidate, marts, marts.keys() & rebuilt)
+    record_verdicts(instance, lake, run_id, judged.verdicts)
+    found.extend(judged.verdicts)
     forced = (force.groups or {m.group for m in models.values() if m.group}) if force else ()
     plan = make_plan(models, rebuilt, found, forced=forced)
     number = promotion.promote(

@@ -67,7 +67,9 @@ def test_tryton_marks_addresses_and_every_table_has_cursor_and_key():
 
 def test_the_crm_names_what_is_personal_and_what_its_row_security_goes_by():
     assert [setting.name for setting in DJANGO_CRM.settings] == ["app.current_org"]
-    assert not [table.name for table in DJANGO_CRM.tables if table.cursor], "its stamps are no cursor: decision 030"
+    assert not [table.name for table in DJANGO_CRM.tables if table.cursor], (
+        "its stamps are no cursor: decision 030"
+    )
     marked = {
         (table.name, column.name): column.personal
         for table in DJANGO_CRM.tables

@@ -1,0 +1,139 @@
+"""What statistics say of a build: asks the candidate for its figures, and what people see now for theirs, and lets `quality` judge.
+
+Belongs here: which file of thresholds holds, the queries run at their snapshots, the company's calendar. Does not: any judgement.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from lake.home import Home
+from lake.shown import SHOWN
+from orchestration.business_day import business_today
+from orchestration.instance import Instance
+from quality.statistics.calendar import Calendar
+from quality.statistics.figures import query
+from quality.statistics.findings import Asked, findings, history
+from quality.statistics.suite import PREFIX, Judgement, crashed, judge
+from quality.statistics.thresholds import Thresholds, Watch
+from quality.statistics.thresholds_read import ThresholdsError, parse
+from quality.verdict import Verdict
+
+FILE = "thresholds.yaml"
+_LUNAR_NEW_YEAR = "Chinese New Year (Spring Festival)"
+
+
+def thresholds_file(home: Home) -> Path:
+    """The instance's own thresholds where it has any, else the platform's."""
+    own = home.root / FILE
+    return own if own.exists() else Path(str(files("quality.statistics").joinpath(FILE)))
+
+
+def read_thresholds(home: Home, marts: Collection[str]) -> Thresholds:
+    """The thresholds that hold. marts: those there are. Raises ThresholdsError for a text that cannot be used."""
+    file = thresholds_file(home)
+    found = parse(file.read_text(encoding="utf-8"), file.name)
+    if unknown := [watch.mart for watch in found.watches if watch.mart not in marts]:
+        raise ThresholdsError(
+            f"{file.name}: marts.{unknown[0]}: there is no such mart; there are: {', '.join(sorted(marts))}"
+        )
+    return found
+
+
+def check(
+    instance: Instance,
+    lake: duckdb.DuckDBPyConnection,
+    snapshot: int,
+    marts: Mapping[str, str],
+    built: Collection[str],
+) -> Judgement:
+    """Verdicts on the marts at `snapshot`. marts: {mart: its group} of all that may be watched. built: those that were built in this run.
+
+    Of a group that was never published nothing is held by statistics: there is no checked number to keep showing.
+    """
+    file = thresholds_file(instance.home)
+    today = business_today(instance)
+    try:
+        thresholds = read_thresholds(instance.home, marts)
+        calendar = read_calendar(lake, snapshot)
+    except (ThresholdsError, OSError, duckdb.Error) as error:
+        cure = f"Correct {file}, or remove it to take the platform's own; then `zhongtai publish`."
+        said = {
+            "observed": " ".join(str(error).split()),
+            "expected": "thresholds and a calendar that can be used",
+            "cure": cure,
+        }
+        one_of_each = {marts[mart]: mart for mart in sorted(marts, reverse=True)}.values()
+        return Judgement(
+            tuple(Verdict(f"{PREFIX}thresholds", mart, False, **said) for mart in one_of_each), {}
+        )
+    shown = {mart: row[5] for row in lake.execute(SHOWN).fetchall() for mart in row[6]}
+    verdicts: list[Verdict] = []
+    found: list[tuple[Watch, pd.DataFrame]] = []
+    for watch in (w for w in thresholds.watches if w.mart in built):
+        try:
+            figures = ask(instance, lake, watch, thresholds, snapshot, today)
+            before = _published(instance, lake, watch, thresholds, shown.get(watch.mart), today)
+            days = history(figures)
+            if watch.day and days < thresholds.enough_days:
+                verdicts.append(_too_short(watch, days, thresholds))
+            found.append((watch, findings(watch, figures, Asked(today, calendar, thresholds, before))))
+        except Exception as error:  # a check that crashes counts as failed, and the others go on
+            verdicts.append(crashed(watch.mart, error, file.name))
+    judged = judge(found, file.name)
+    first = {mart for mart in built if mart not in shown}
+    verdicts += [replace(v, severity="warn") if v.object in first else v for v in judged.verdicts]
+    return Judgement(tuple(verdicts), judged.results)
+
+
+def ask(
+    instance: Instance,
+    lake: duckdb.DuckDBPyConnection,
+    watch: Watch,
+    thresholds: Thresholds,
+    snapshot: int,
+    today: date,
+) -> pd.DataFrame:
+    """The figures of a mart at a snapshot, by day and segment. Raises duckdb.Error where the mart has no such column."""
+    first = today - timedelta(thresholds.history_days)
+    relation = f'candidate."{watch.mart}" at (version => {snapshot})'
+    return lake.execute(query(watch, relation, first, instance.settings.timezone)).df()
+
+
+def _published(
+    instance, lake, watch: Watch, thresholds: Thresholds, snapshot: int | None, today: date
+) -> pd.DataFrame | None:
+    """The same of what people see; None where nothing is, or where that had other columns."""
+    if snapshot is None:
+        return None
+    try:
+        return ask(instance, lake, watch, thresholds, snapshot, today)
+    except duckdb.BinderException:
+        return None
+
+
+def read_calendar(lake: duckdb.DuckDBPyConnection, snapshot: int) -> Calendar:
+    """The company's days off, as the candidate has them."""
+    rows = lake.execute(
+        "select calendar_date, is_holiday, is_makeup_working_day, holiday_name_en"
+        f" from candidate.dim_date at (version => {snapshot}) where is_holiday or is_makeup_working_day order by calendar_date"
+    ).fetchall()
+    lunar: dict[int, date] = {}
+    for day, _, _, name in rows:
+        if name == _LUNAR_NEW_YEAR:
+            lunar.setdefault(day.year, day)
+    return Calendar(
+        frozenset(day for day, off, _, _ in rows if off),
+        frozenset(day for day, _, made_up, _ in rows if made_up),
+        tuple(lunar.values()),
+    )
+
+
+def _too_short(watch: Watch, days: int, thresholds: Thresholds) -> Verdict:
+    said = f"{days} days of history, {thresholds.enough_days} are needed to know what to expect"
+    return Verdict(f"{PREFIX}history", watch.mart, True, "warn", observed=said)

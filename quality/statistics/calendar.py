@@ -1,0 +1,46 @@
+"""What is known of a day beforehand, as numbers that a model can weigh: weekday, holidays, lunar new year, season, events.
+
+Belongs here: the features. Does not: what they do to a figure (`expected.py`), where the calendar comes from (orchestration).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from quality.statistics.thresholds import Event
+
+WEEKS_BEFORE, WEEKS_AFTER = 6, 4  # of lunar new year, each week of which is a season of its own
+SEASONS = 4  # waves a year
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Days off and days made up for them, and the first day of each lunar year. All dates of the company's own calendar."""
+
+    holidays: frozenset[date]
+    made_up: frozenset[date]
+    lunar_new_years: tuple[date, ...]
+
+
+def features(days: Sequence[date], calendar: Calendar, events: Sequence[Event]) -> np.ndarray:
+    """n days × k numbers, the first column 1. A column is the same for the same day, whatever the other days are."""
+    return np.array([_of(day, calendar, events) for day in days], dtype=float)
+
+
+def _of(day: date, calendar: Calendar, events: Sequence[Event]) -> list[float]:
+    off, made_up = day in calendar.holidays, day in calendar.made_up
+    week = [float(day.weekday() == n and not off and not made_up) for n in range(1, 7)]
+    weekend_off = float(off and day.weekday() >= 5)
+    turn = 2 * np.pi * day.timetuple().tm_yday / 365.25
+    seasons = [wave(n * turn) for n in range(1, SEASONS + 1) for wave in (np.sin, np.cos)]
+    tomorrow, yesterday = day + timedelta(1), day - timedelta(1)
+    eve, after = (float(not off and other in calendar.holidays) for other in (tomorrow, yesterday))
+    lunar = [0.0] * (WEEKS_BEFORE + WEEKS_AFTER)
+    for first in calendar.lunar_new_years:
+        place = (day - first).days // 7 + WEEKS_BEFORE
+        if 0 <= place < len(lunar):
+            lunar[place] = 1.0
+    known = [float(event.holds(day)) for event in events]
+    return [1.0, *week, float(off), weekend_off, float(made_up), eve, after, *seasons, *lunar, *known]

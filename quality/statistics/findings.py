@@ -1,0 +1,166 @@
+"""What was found of a mart against what was to be expected: the frame that the expectations are put to.
+
+Belongs here: one row a check, segment and day. Does not: the verdict on it (`suite.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from quality.statistics.calendar import Calendar, features
+from quality.statistics.expected import expect
+from quality.statistics.figures import ALL, WEEK, named, panels, smoothed, trailing
+from quality.statistics.past import restated, row_count
+from quality.statistics.thresholds import Figure, Thresholds, Watch
+
+COLUMNS = ("check", "segment", "day", "observed", "expected", "low", "high", "surprise")
+WEEKS = 8
+CERTAIN = 12  # so many are expected of what is bound to be there: chance leaves none one time in 160,000
+FEWEST_ROWS = 10  # of fewer, a mean or a share says nothing
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is judged: today is the company's business date; published: the same query's answer on what people see now, or None."""
+
+    today: date
+    calendar: Calendar
+    thresholds: Thresholds
+    published: pd.DataFrame | None = None
+
+
+def findings(watch: Watch, found: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Rows of COLUMNS. found: what figures.query returned for the candidate. Too short a history gives none of the seasonal kind."""
+    rows: list[tuple] = list(row_count(watch, found, asked.published))
+    if watch.day:
+        days = pd.to_datetime(found["day"]).dt.date
+        found = found.assign(day=days)
+        newest = max(
+            (day for day in days if day <= asked.today + timedelta(watch.future_days or 0)), default=None
+        )
+        rows += _newest(watch, days, asked.today)
+        if newest is not None:
+            rows += _seasonal(watch, found, newest, asked)
+            rows += _categories(watch, found, newest)
+            rows += _frozen(watch, found, newest)
+            rows += restated(watch, found, newest, asked.published)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def history(found: pd.DataFrame) -> int:
+    """Days from the first to the last."""
+    days = pd.to_datetime(found["day"]).dropna()
+    return 0 if days.empty else (days.max() - days.min()).days + 1
+
+
+def _newest(watch: Watch, days: pd.Series, today: date) -> Iterator[tuple]:
+    if watch.oldest_days is not None and len(days):
+        age = (today - max(days)).days
+        yield "newest day", "", str(max(days)), max(age, 0), 0, 0, watch.oldest_days, np.nan
+    if watch.future_days is not None and len(days):
+        ahead = (max(days) - today).days
+        yield "no day to come", "", str(max(days)), max(ahead, 0), 0, 0, watch.future_days, np.nan
+
+
+def _seasonal(watch: Watch, found: pd.DataFrame, newest: date, asked: Asked) -> Iterator[tuple]:
+    limits = asked.thresholds
+    first = max(min(found["day"]), newest - timedelta(limits.history_days))
+    if (newest - first).days < limits.enough_days:
+        return
+    days = [first + timedelta(n) for n in range((newest - first).days + 1)]
+    known = features(days, asked.calendar, limits.events)
+    # today's rows may still come in: then only too much of it is told, and yesterday is judged whole
+    both = watch.newest_day == "whole" or newest < asked.today
+    for figure in watch.figures:
+        for last, downwards in [(len(days), True)] if both else [(len(days), False), (len(days) - 1, True)]:
+            yield from _judged(figure, found, days[:last], known[:last], downwards, limits)
+
+
+def _judged(
+    figure: Figure,
+    found: pd.DataFrame,
+    days: list[date],
+    known: np.ndarray,
+    downwards: bool,
+    limits: Thresholds,
+) -> Iterator[tuple]:
+    for panel in panels(found, figure, days[0], days[-1]):
+        for window in figure.windows:
+            if window > 1 and not downwards:
+                continue
+            values, rows = trailing(panel, window, figure.of)
+            if figure.of != "amount":
+                values = np.where(rows >= FEWEST_ROWS, values, np.nan)
+            enough = np.isfinite(values).sum(axis=0) >= limits.enough_days
+            if not enough.any() or not np.isfinite(values[-1, enough]).any():
+                continue
+            values, rows = values[:, enough], rows[:, enough]
+            segments = [s for s, ok in zip(panel.segments, enough, strict=True) if ok]
+            told = expect(values, rows, smoothed(known, window), figure.of, figure.limit)
+            for n, segment in enumerate(segments):
+                if np.isfinite(told.score[n]):
+                    surprise = _surprise(figure, told.observed[n], told.expected[n], told.score[n], downwards)
+                    yield (
+                        figure.name if window == 1 else f"{figure.name}, {window} days",
+                        named(panel.by, segment), str(days[-1]), told.observed[n], told.expected[n],
+                        told.low[n], told.high[n], surprise,
+                    )  # fmt: skip
+
+
+def _surprise(figure: Figure, observed: float, expected: float, score: float, downwards: bool) -> float:
+    """The score, 0 where the difference is too small to matter to anybody."""
+    if figure.of == "share":
+        strays = abs(observed - expected) * 100
+    else:
+        strays = 100 * abs(observed / expected - 1) if expected else np.inf
+    return (
+        0.0 if strays < figure.at_least_percent or (score < 0 and not downwards) else round(float(score), 2)
+    )
+
+
+def _categories(watch: Watch, found: pd.DataFrame, newest: date) -> Iterator[tuple]:
+    """One row a usual value: its rows in the last week, and what a week had of it in the eight weeks before.
+
+    Of a value that is usual and rare at once, chance alone leaves a week without any: it is not asked for.
+    """
+    for column, percent in watch.categories:
+        side = found[found["by"] == column]
+        ages = side["day"].map(lambda day: (newest - day).days)
+        last, before = (
+            side[(ages >= start) & (ages < end)].groupby("segment")["rows"].sum()
+            for start, end in ((0, WEEK), (WEEK, (1 + WEEKS) * WEEK))
+        )
+        for segment, rows in before.items():
+            if rows / WEEKS >= CERTAIN and 100 * rows / before.sum() >= percent:
+                there = float(last.get(segment, 0.0))
+                yield (
+                    f"{column} there",
+                    named(column, str(segment)),
+                    str(newest),
+                    there,
+                    rows / WEEKS,
+                    1.0,
+                    np.inf,
+                    np.nan,
+                )
+
+
+def _frozen(watch: Watch, found: pd.DataFrame, newest: date) -> Iterator[tuple]:
+    """Which share of the segments has exactly the figure of the day before, in percent."""
+    for figure in (f for f in watch.figures if f.name in watch.frozen):
+        by = figure.by[0] if figure.by else ALL
+        side = found[(found["by"] == by)].set_index("segment")
+        now, before = (side[side["day"] == newest - timedelta(n)][figure.name] for n in (0, 1))
+        both = pd.concat([now, before], axis=1, join="inner", keys=["now", "before"])
+        both = both[(both["now"] != 0) & both["now"].notna()]
+        if len(both) >= 5 or (len(both) and not figure.by):
+            same = 100.0 * float((both["now"] == both["before"]).mean())
+            yield f"{figure.name} moves", "", str(newest), same, 0.0, 0.0, 50.0, np.nan
+
+
+def names(frame: pd.DataFrame) -> Sequence[str]:
+    """The checks of a frame, each once, in its order."""
+    return list(dict.fromkeys(frame["check"]))

@@ -1,0 +1,66 @@
+"""What people have seen already must not change unseen: months against what is published of them, and the number of rows.
+
+Belongs here: rows of `findings.COLUMNS` on what lies behind. Does not: the newest days (`findings.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from quality.statistics.figures import ALL, WEEK, named
+from quality.statistics.thresholds import Watch
+
+ENOUGH_OF_A_MONTH = 10  # days
+ENOUGH_ROWS = 30  # a month of fewer changes by much at once
+SEGMENT_ROOM = 3  # so many times as much as the whole may a part of it change
+
+
+def restated(
+    watch: Watch, found: pd.DataFrame, newest: date, published: pd.DataFrame | None
+) -> Iterator[tuple]:
+    """By how much a month that people have seen differs from what they saw, in percent: the worst one of each figure.
+
+    The last published week may still fill up, and the first days of a month are too few to speak of.
+    """
+    if watch.restated_percent is None or published is None or published.empty:
+        return
+    shown = published.assign(day=pd.to_datetime(published["day"]).dt.date)
+    seen = [day for day in shown["day"] if day <= newest]
+    if not seen:
+        return
+    first, until = max(min(found["day"]), min(seen)), max(seen) - timedelta(WEEK)
+    if until.day < ENOUGH_OF_A_MONTH:
+        until = until.replace(day=1) - timedelta(1)
+    for figure in (f for f in watch.figures if f.of == "amount" and f.name in shown):
+        for bys, room in (((ALL,), 1), (figure.by, SEGMENT_ROOM)):
+            now, before = (_months(side, figure.name, bys, first, until) for side in (found, shown))
+            both = now.join(before, how="outer", lsuffix="_now", rsuffix="_before").fillna(0.0)
+            both = both[both[["rows_now", "rows_before"]].max(axis=1) >= ENOUGH_ROWS]
+            if both.empty:
+                continue
+            change = 100 * (both["sum_now"] - both["sum_before"]) / both["sum_before"].abs().clip(lower=1e-9)
+            by, segment, month = worst = change.abs().idxmax()
+            limit = watch.restated_percent * room
+            name = f"{figure.name} restated" + (" of a part" if bys != (ALL,) else "")
+            place = f"{named(by, segment)} month={month:%Y-%m}".strip()
+            yield name, place, str(newest), float(change[worst]), 0.0, -limit, limit, np.nan
+
+
+def _months(side: pd.DataFrame, name: str, bys: Sequence[str], first: date, until: date) -> pd.DataFrame:
+    """Sum and rows by column, segment and month, of the days from first to until."""
+    side = side[side["by"].isin(bys) & (side["day"] >= first) & (side["day"] <= until)]
+    month = side["day"].map(lambda day: day.replace(day=1))
+    return side.groupby(["by", "segment", month]).agg(sum=(name, "sum"), rows=("rows", "sum"))
+
+
+def row_count(watch: Watch, found: pd.DataFrame, published: pd.DataFrame | None) -> Iterator[tuple]:
+    """How many rows there are, against how many are published: never none where there were some."""
+    now = int(found[found["by"] == ALL]["rows"].sum())
+    before = now if published is None else int(published[published["by"] == ALL]["rows"].sum())
+    low, high = float(before > 0), np.inf
+    if watch.rows_percent is not None:
+        room = before * watch.rows_percent / 100 + 1  # one more or less is never too much
+        low, high = max(before - room, low), before + room
+    yield "rows", "", "", now, before, low, high, np.nan

@@ -1,0 +1,157 @@
+"""Great Expectations over the findings: one suite a mart, whose results become verdicts and pages for people.
+
+Belongs here: which expectation a check is, and what a person is told of its result. Does not: the findings themselves, the pages
+(`data_docs.py`). Great Expectations is loaded when it is needed: that takes seconds. It asks nobody and tells nobody.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+import pandas as pd
+
+from quality.statistics.findings import names
+from quality.statistics.thresholds import Watch
+from quality.verdict import Verdict
+
+SHOWN = 3  # strays that are told in words
+KEPT = 50  # and in rows
+PREFIX = "statistics: "
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Verdicts on the marts, and Great Expectations' own results by mart, for their pages."""
+
+    verdicts: tuple[Verdict, ...]
+    results: Mapping[str, Any]
+
+
+def judge(found: Sequence[tuple[Watch, pd.DataFrame]], where: str) -> Judgement:
+    """Each watch with its findings. where: the thresholds' file, for cures. A check that crashes has failed, the others go on."""
+    if not found:
+        return Judgement((), {})
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_pandas("candidate")
+    verdicts: list[Verdict] = []
+    results: dict[str, Any] = {}
+    for watch, frame in found:
+        batch = source.add_dataframe_asset(watch.mart).add_batch_definition_whole_dataframe("found")
+        suite = context.suites.add(
+            gx.ExpectationSuite(watch.mart, expectations=list(_expectations(watch, frame)))
+        )
+        validation = context.validation_definitions.add(
+            gx.ValidationDefinition(name=watch.mart, data=batch, suite=suite)
+        )
+        result = validation.run(
+            batch_parameters={"dataframe": frame},
+            result_format={"result_format": "COMPLETE", "include_unexpected_rows": True},
+        )
+        results[watch.mart] = result
+        verdicts += [_verdict(watch, frame, one.to_json_dict(), where) for one in result.results]
+    return Judgement(tuple(verdicts), results)
+
+
+def crashed(mart: str, error: Exception, where: str) -> Verdict:
+    """What is said where a mart's figures could not be asked for: a check that crashes has failed."""
+    said = " ".join(str(error).split())
+    cure = f"Correct marts.{mart} in {where}: its columns are in docs and in `zhongtai describe {mart}`; then `zhongtai publish`."
+    return Verdict(
+        f"{PREFIX}asked",
+        mart,
+        False,
+        observed=said,
+        expected=f"figures of {mart} as {where} asks for them",
+        cure=cure,
+    )
+
+
+def _expectations(watch: Watch, frame: pd.DataFrame) -> Iterator[Any]:
+    import great_expectations.expectations as gxe
+    from great_expectations.expectations.row_conditions import Column
+
+    limits = {figure.name: figure for figure in watch.figures}
+    for name in names(frame):
+        rows = frame[frame["check"] == name]
+        figure = limits.get(name.partition(",")[0])
+        # what is old is told, and built from all the same: a source that fails must not stop the others
+        severity = figure.severity if figure else "warn" if name == "newest day" else "error"
+        meta = {"check": name, "severity": severity}
+        only = {"row_condition": Column("check") == name, "meta": meta}
+        if figure:
+            yield gxe.ExpectColumnValuesToBeBetween(
+                column="surprise", min_value=-figure.limit, max_value=figure.limit, **only
+            )
+        else:
+            low, high = float(rows["low"].min()), float(rows["high"].max())
+            high = None if high == inf else high
+            yield gxe.ExpectColumnValuesToBeBetween(column="observed", min_value=low, max_value=high, **only)
+
+
+def _verdict(watch: Watch, frame: pd.DataFrame, result: Mapping[str, Any], where: str) -> Verdict:
+    meta = result["expectation_config"]["meta"]
+    name, passed = meta["check"], bool(result["success"])
+    broken = [
+        info["exception_message"]
+        for info in _exceptions(result["exception_info"])
+        if info.get("raised_exception")
+    ]
+    strays = frame.iloc[0:0] if passed else _strays(frame[frame["check"] == name], result)
+    far = strays[:SHOWN].to_dict("records")
+    more = f" ({len(strays)} stray)" if len(strays) > SHOWN else ""
+    figure = name.partition(",")[0]
+    place = f"marts.{watch.mart}" + (
+        f".figures.{figure}" if figure in {f.name for f in watch.figures} else ""
+    )
+    return Verdict(
+        check=PREFIX + name,
+        object=watch.mart,
+        passed=passed,
+        severity=meta["severity"],
+        observed="" if passed else "; ".join(broken) or "; ".join(_place(row) for row in far),
+        expected="as on other such days" if passed or broken else "; ".join(_room(row) for row in far) + more,
+        rows="[]" if passed else json.dumps(_plain(strays[:KEPT]), ensure_ascii=False),
+        cure="" if passed else "Look at those rows of the mart and at their source. Is it right all the same: "
+        f'`zhongtai publish --force --reason "…"`; is it always so: {place} in {where}.',
+    )  # fmt: skip
+
+
+def _strays(rows: pd.DataFrame, result: Mapping[str, Any]) -> pd.DataFrame:
+    kwargs = result["expectation_config"]["kwargs"]
+    values = rows[kwargs["column"]]
+    low, high = kwargs.get("min_value"), kwargs.get("max_value")
+    outside = rows[(values < (-inf if low is None else low)) | (values > (inf if high is None else high))]
+    # the whole before its parts, then what strays furthest
+    parts, far = outside["segment"] != "", -outside[kwargs["column"]].abs()
+    return outside.iloc[sorted(range(len(outside)), key=lambda n: (parts.iloc[n], far.iloc[n]))]
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    place = " ".join(part for part in (row["segment"], row["day"]) if part)
+    return f"{place}: {_number(row['observed'])}".removeprefix(": ")
+
+
+def _room(row: Mapping[str, Any]) -> str:
+    low, high = row["low"], row["high"]
+    return f"{_number(low)} to {_number(high)}" if high != inf else f"{_number(low)} or more"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return json.loads(
+        rows.drop(columns=["check"]).to_json(orient="records", double_precision=6, force_ascii=False)
+    )
+
+
+def _exceptions(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [info] if "raised_exception" in info else list(info.values())

@@ -1,0 +1,173 @@
+"""The whole way of a statistical check: figures asked of a mart, findings, Great Expectations, verdicts a person can act on."""
+
+import json
+from datetime import date, timedelta
+
+import duckdb
+import pytest
+
+from quality.statistics.calendar import Calendar
+from quality.statistics.figures import query
+from quality.statistics.findings import Asked, findings
+from quality.statistics.suite import PREFIX, crashed, judge
+from quality.statistics.thresholds_read import parse
+
+TODAY = date(2026, 6, 30)  # a Tuesday
+CALENDAR = Calendar(frozenset(), frozenset(), (date(2025, 1, 29), date(2026, 2, 17)))
+THRESHOLDS = parse(
+    """
+defaults: {windows: [1, 7], limit: 6, at_least_percent: 30}
+marts:
+  till:
+    day: business_date
+    oldest_days: 2
+    future_days: 0
+    restated_percent: 10
+    categories: {goods: 5}
+    frozen: [sales]
+    figures:
+      lines: {value: count(*), by: [unit]}
+      sales: {value: sum(amount), by: [unit, goods]}
+      price: {value: avg(price), of: mean, by: [goods]}
+      nobody: {value: avg(case when member is null then 1 else 0 end), of: share, at_least_percent: 20}
+  party: {rows_percent: 20}
+""",
+    "thresholds.yaml",
+)
+TILL, PARTY = THRESHOLDS.watches
+
+
+@pytest.fixture
+def shop():
+    """400 days of 300 lines by formula, fewer from Monday to Thursday: ten units, six kinds of goods at their own price."""
+    con = duckdb.connect()
+    con.execute(
+        """
+        create table till as
+        select day::date as business_date, 'U' || i % 10 as unit, 'G' || i % 6 as goods, 10.0 * (1 + i % 6) as price,
+            10.0 * (1 + i % 6) * (1 + hash(i * 1000 + epoch(day)) % 3) as amount,
+            case when hash(i + epoch(day)) % 2 = 0 then 'M' end as member
+        from range(date '2025-05-27', date '2026-07-01', interval 1 day) as days(day),
+            range(300) as lines(i)
+        where i < case when dayofweek(day) in (1, 2, 3, 4) then 240 else 300 end
+        """
+    )
+    yield con
+    con.close()
+
+
+def failed(con, today=TODAY, published=None, watch=TILL):
+    """{check: verdict} of those that failed."""
+    found = con.execute(query(watch, watch.mart, today - timedelta(800), "Asia/Shanghai")).df()
+    frame = findings(watch, found, Asked(today, CALENDAR, THRESHOLDS, published))
+    verdicts = judge([(watch, frame)], "thresholds.yaml").verdicts
+    assert all(v.object == watch.mart and v.check.startswith(PREFIX) for v in verdicts)
+    return {v.check.removeprefix(PREFIX): v for v in verdicts if not v.passed}
+
+
+def shown(con):
+    return con.execute(query(TILL, "till", TODAY - timedelta(800), "Asia/Shanghai")).df()
+
+
+def test_a_day_as_others_passes(shop):
+    assert failed(shop) == {}
+
+
+def test_half_a_day_is_told_with_its_figures_and_the_way_out(shop):
+    shop.execute(
+        "delete from till where business_date = date '2026-06-30' and hash(price + amount + unit[2]::int) % 2 = 0"
+    )
+    left = shop.execute("select count(*) from till where business_date = date '2026-06-30'").fetchone()[0]
+    told = failed(shop)["lines"]
+    assert told.holds and f"2026-06-30: {left}" in told.observed
+    low, high = (float(side) for side in told.expected.split(";")[0].split(" to "))
+    assert left < low < 240 < high
+    assert "marts.till.figures.lines in thresholds.yaml" in told.cure and "--force" in told.cure
+    first = json.loads(told.rows)[0]
+    assert first["observed"] == left and first["expected"] == pytest.approx(240, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "check"),
+    [
+        ("update till set price = price * 100 where business_date = '2026-06-30' and goods = 'G2'", "price"),
+        ("update till set amount = amount * 1000 where business_date = '2026-06-30' and unit = 'U3'", "sales"),
+        ("delete from till where goods = 'G4' and business_date > '2026-06-23'", "goods there"),
+        ("delete from till where unit = 'U7' and business_date > '2026-06-27'", "lines"),
+        ("update till set member = null where business_date = '2026-06-30'", "nobody"),
+        ("insert into till select * from till where business_date = '2026-06-30'", "lines"),
+        ("update till set business_date = '2062-06-30' where business_date = '2026-06-29' and unit = 'U1'", "no day to come"),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_in_life_is_held(shop, fault, check):
+    shop.execute(fault)
+    assert failed(shop)[check].holds
+
+
+def test_the_figures_of_yesterday_once_more_are_no_new_day(shop):
+    shop.execute("delete from till where business_date = '2026-06-30'")
+    shop.execute(
+        "insert into till select * replace (date '2026-06-30' as business_date) from till where business_date = '2026-06-29'"
+    )
+    assert failed(shop).keys() == {"sales moves"}
+
+
+def test_a_source_that_stays_away_is_told_and_holds_nothing(shop):
+    shop.execute("delete from till where business_date > '2026-06-26'")
+    told = failed(shop)
+    assert told.keys() == {"newest day"}
+    assert not told["newest day"].holds and told["newest day"].observed == "2026-06-26: 4"
+    assert told["newest day"].expected == "0 to 2"
+
+
+def test_a_month_that_was_seen_does_not_change_unseen(shop):
+    before = shown(shop)
+    shop.execute(
+        "update till set amount = amount * 1.5 where business_date between '2026-03-01' and '2026-03-31' and unit = 'U5'"
+    )
+    told = failed(shop, published=before)
+    # a tenth of the company by half is 5 percent of it, within 10; half of the unit is more than three times 10
+    assert told.keys() == {"sales restated of a part"}
+    assert told["sales restated of a part"].observed == "unit=U5 month=2026-03 2026-06-30: 50"
+    shop.execute(
+        "update till set amount = amount * 2 where business_date between '2025-11-01' and '2025-11-30'"
+    )
+    assert failed(shop, published=before)["sales restated"].observed == "month=2025-11 2026-06-30: 100"
+
+
+def test_customers_that_come_back_and_a_mart_that_is_empty(shop):
+    shop.execute("create table party as select range as id from range(100)")
+    ask = query(PARTY, "party", TODAY, "Asia/Shanghai")
+    before = shop.execute(ask).df()
+    shop.execute("insert into party select range + 100 from range(20)")
+    assert failed(shop, published=before, watch=PARTY) == {}
+    shop.execute("insert into party select range + 120 from range(3)")
+    assert failed(shop, published=before, watch=PARTY)["rows"].observed == "123"
+    published = shown(shop)
+    shop.execute("delete from till")
+    assert failed(shop, published=published)["rows"].expected == "1 or more"
+    assert failed(shop) == {}, "a company without tills has none to watch"
+
+
+def test_three_days_of_history_judge_nothing(shop):
+    shop.execute("delete from till where business_date < '2026-06-28'")
+    shop.execute("update till set amount = amount * 1000 where business_date = '2026-06-30'")
+    assert failed(shop) == {}
+
+
+def test_what_still_grows_today_is_judged_upwards_only(shop):
+    growing = TILL.__class__(**{**vars(TILL), "newest_day": "growing", "frozen": ()})
+    shop.execute(
+        "delete from till where business_date = '2026-06-30' and hash(price + amount + unit[2]::int) % 2 = 0"
+    )
+    assert failed(shop, watch=growing) == {}, "it is not over yet"
+    assert "lines" in failed(shop, today=date(2026, 7, 1), watch=growing)
+    shop.execute("insert into till select till.* from till, range(5) where business_date = '2026-06-30'")
+    assert "lines" in failed(shop, watch=growing)
+
+
+def test_a_check_that_crashes_has_failed():
+    verdict = crashed("till", ValueError("no column\n  nosuch"), "thresholds.yaml")
+    assert (
+        verdict.holds and verdict.observed == "no column nosuch" and "zhongtai describe till" in verdict.cure
+    )
