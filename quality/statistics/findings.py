@@ -66,48 +66,71 @@ def _newest(watch: Watch, days: pd.Series, today: date) -> Iterator[tuple]:
 
 
 def _seasonal(watch: Watch, found: pd.DataFrame, newest: date, asked: Asked) -> Iterator[tuple]:
+    # today's rows may still come in: then only too much of it is told, and yesterday is judged whole
+    both = watch.newest_day == "whole" or newest < asked.today
+    for series in every_series(watch, found, newest, asked):
+        yield from judged(series, 0, downwards=both)
+        if not both:
+            yield from judged(series, 1)
+
+
+@dataclass(frozen=True)
+class Series:
+    """A figure over a window of days: values and rows, days × segments, and the features of the days."""
+
+    figure: Figure
+    window: int
+    by: str
+    days: list[date]
+    segments: list[str]
+    values: np.ndarray
+    rows: np.ndarray
+    known: np.ndarray
+    enough_days: int
+
+    @property
+    def name(self) -> str:
+        """How its check is called."""
+        return self.figure.name if self.window == 1 else f"{self.figure.name}, {self.window} days"
+
+
+def every_series(watch: Watch, found: pd.DataFrame, newest: date, asked: Asked) -> Iterator[Series]:
+    """All that can be judged of a mart, up to the newest day; none where the history is too short."""
     limits = asked.thresholds
     first = max(min(found["day"]), newest - timedelta(limits.history_days))
     if (newest - first).days < limits.enough_days:
         return
     days = [first + timedelta(n) for n in range((newest - first).days + 1)]
     known = features(days, asked.calendar, limits.events)
-    # today's rows may still come in: then only too much of it is told, and yesterday is judged whole
-    both = watch.newest_day == "whole" or newest < asked.today
     for figure in watch.figures:
-        for last, downwards in [(len(days), True)] if both else [(len(days), False), (len(days) - 1, True)]:
-            yield from _judged(figure, found, days[:last], known[:last], downwards, limits)
+        for panel in panels(found, figure, first, newest):
+            for window in figure.windows:
+                values, rows = trailing(panel, window, figure.of)
+                if figure.of != "amount":
+                    values = np.where(rows >= FEWEST_ROWS, values, np.nan)
+                yield Series(
+                    figure, window, panel.by, days, panel.segments, values, rows, smoothed(known, window), limits.enough_days
+                )  # fmt: skip
 
 
-def _judged(
-    figure: Figure,
-    found: pd.DataFrame,
-    days: list[date],
-    known: np.ndarray,
-    downwards: bool,
-    limits: Thresholds,
-) -> Iterator[tuple]:
-    for panel in panels(found, figure, days[0], days[-1]):
-        for window in figure.windows:
-            if window > 1 and not downwards:
-                continue
-            values, rows = trailing(panel, window, figure.of)
-            if figure.of != "amount":
-                values = np.where(rows >= FEWEST_ROWS, values, np.nan)
-            enough = np.isfinite(values).sum(axis=0) >= limits.enough_days
-            if not enough.any() or not np.isfinite(values[-1, enough]).any():
-                continue
-            values, rows = values[:, enough], rows[:, enough]
-            segments = [s for s, ok in zip(panel.segments, enough, strict=True) if ok]
-            told = expect(values, rows, smoothed(known, window), figure.of, figure.limit)
-            for n, segment in enumerate(segments):
-                if np.isfinite(told.score[n]):
-                    surprise = _surprise(figure, told.observed[n], told.expected[n], told.score[n], downwards)
-                    yield (
-                        figure.name if window == 1 else f"{figure.name}, {window} days",
-                        named(panel.by, segment), str(days[-1]), told.observed[n], told.expected[n],
-                        told.low[n], told.high[n], surprise,
-                    )  # fmt: skip
+def judged(series: Series, ago: int, *, downwards: bool = True) -> Iterator[tuple]:
+    """Rows of COLUMNS on the day so many days before the newest, seen from that day. downwards: whether too little is told."""
+    until = len(series.days) - ago
+    if series.window > 1 and not downwards:
+        return
+    values, rows = series.values[:until], series.rows[:until]
+    told = np.isfinite(values).sum(axis=0) >= series.enough_days
+    told &= np.isfinite(values[-1])
+    if not told.any():
+        return
+    figure = series.figure
+    found = expect(values[:, told], rows[:, told], series.known[:until], figure.of, figure.limit)
+    for n, segment in enumerate(s for s, ok in zip(series.segments, told, strict=True) if ok):
+        surprise = _surprise(figure, found.observed[n], found.expected[n], found.score[n], downwards)
+        yield (
+            series.name, named(series.by, segment), str(series.days[until - 1]), found.observed[n], found.expected[n],
+            found.low[n], found.high[n], surprise,
+        )  # fmt: skip
 
 
 def _surprise(figure: Figure, observed: float, expected: float, score: float, downwards: bool) -> float:

@@ -16,8 +16,7 @@ from quality.statistics.findings import names
 from quality.statistics.thresholds import Watch
 from quality.verdict import Verdict
 
-SHOWN = 3  # strays that are told in words
-KEPT = 50  # and in rows
+KEPT = 50  # rows to look at
 PREFIX = "statistics: "
 
 
@@ -104,8 +103,7 @@ def _verdict(watch: Watch, frame: pd.DataFrame, result: Mapping[str, Any], where
         if info.get("raised_exception")
     ]
     strays = frame.iloc[0:0] if passed else _strays(frame[frame["check"] == name], result)
-    far = strays[:SHOWN].to_dict("records")
-    more = f" ({len(strays)} stray)" if len(strays) > SHOWN else ""
+    furthest = next(iter(strays[:1].to_dict("records")), None)
     figure = name.partition(",")[0]
     place = f"marts.{watch.mart}" + (
         f".figures.{figure}" if figure in {f.name for f in watch.figures} else ""
@@ -115,8 +113,8 @@ def _verdict(watch: Watch, frame: pd.DataFrame, result: Mapping[str, Any], where
         object=watch.mart,
         passed=passed,
         severity=meta["severity"],
-        observed="" if passed else "; ".join(broken) or "; ".join(_place(row) for row in far),
-        expected="as on other such days" if passed or broken else "; ".join(_room(row) for row in far) + more,
+        observed="; ".join(broken) or (_observed(furthest, len(strays)) if furthest else ""),
+        expected=_room(furthest) if furthest else "as on other such days",
         rows="[]" if passed else json.dumps(_plain(strays[:KEPT]), ensure_ascii=False),
         cure="" if passed else "Look at those rows of the mart and at their source. Is it right all the same: "
         f'`zhongtai publish --force --reason "…"`; is it always so: {place} in {where}.',
@@ -133,18 +131,21 @@ def _strays(rows: pd.DataFrame, result: Mapping[str, Any]) -> pd.DataFrame:
     return outside.iloc[sorted(range(len(outside)), key=lambda n: (parts.iloc[n], far.iloc[n]))]
 
 
-def _place(row: Mapping[str, Any]) -> str:
-    place = " ".join(part for part in (row["segment"], row["day"]) if part)
-    return f"{place}: {_number(row['observed'])}".removeprefix(": ")
+def _observed(row: Mapping[str, Any], strays: int) -> str:
+    """Without its unit and as a part of what was expected: why a group is held is read by people who may not see a unit's sums."""
+    found = _number(row["observed"], row["expected"])
+    of = " of what is expected" if row["expected"] > 0 else ""
+    more = f" ({strays} stray)" if strays > 1 else ""
+    return f"{row['day']}: {found}{of}{more}".removeprefix(": ")
 
 
 def _room(row: Mapping[str, Any]) -> str:
-    low, high = row["low"], row["high"]
-    return f"{_number(low)} to {_number(high)}" if high != inf else f"{_number(low)} or more"
+    low, high = (_number(row[side], row["expected"]) for side in ("low", "high"))
+    return f"{low} to {high}" if row["high"] != inf else f"{low} or more"
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+def _number(value: float, expected: float) -> str:
+    return f"{100 * value / expected:.0f} %" if expected > 0 and value != inf else f"{value:.3g}"
 
 
 def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
