@@ -2,26 +2,27 @@
 
 Belongs here: one function a kind. Does not: names, formats and colours they share (`formats.py`), conditions and time
 (`charts.py`). A kind takes from its YAML: number: metric, note · months: time, bars, line · bars: by, metrics, rows, and `sort: name`
-where the names have an order of their own (stages, ages), `whole: true` where amounts are small · heat: time, by, metric · ranking: by
-(a list), metrics, rows.
+where the names have an order of their own (stages, ages), `whole: true` where amounts are small · days: time, metrics, and `split`: a column
+whose values are stacked · heat: time, by, metric · ranking: by (a list), metrics, rows, and `order`: a metric that is not shown.
+`alarm` writes in the colour of alarm: of a number what is above 0 (`true`), of a ranking the rows whose named column has no ✓.
 """
 
 from typing import Any
 
-from dashboards.formats import COMPACT_FORMAT, COUNT, EXACT, HOURS, MONTH, SHARE, metric_name
+from dashboards.formats import ALARM, COMPACT_FORMAT, COUNT, DAY, FORMATS, HOURS, MONTH, metric_name
 from dashboards.grammar import Dataset, Metric
 
 
 def number(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
     metric = dataset.metrics[given["metric"]]
-    formats = {"money": EXACT, "share": SHARE, "count": COUNT, "hours": HOURS}
     times = {"date": "%Y-%m-%d", "moment": "%Y-%m-%d %H:%M"}
     return "big_number_total", {
         "metric": metric_name(metric.name, language),
         "subtitle": given["note"][language],
         "header_font_size": 0.4,
         "subtitle_font_size": 0.15,
-        "y_axis_format": formats.get(metric.kind, COUNT),
+        "y_axis_format": FORMATS.get(metric.kind, COUNT),
+        "conditional_formatting": [_alarm(metric_name(metric.name, language), ">", 0)] if given.get("alarm") else [],
         "time_format": times.get(metric.kind, "smart_date"),
         "force_timestamp_formatting": metric.kind in times,
     }
@@ -56,6 +57,25 @@ def months(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str,
 
 def _month_metric(dataset: Dataset, name: str, language: str) -> str:
     return metric_name(name, language, compact=dataset.metrics[name].kind in ("money", "share"))
+
+
+def days(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
+    metrics = [dataset.metrics[name] for name in given["metrics"]]
+    return "echarts_timeseries_bar", {
+        "x_axis": given["time"],
+        "time_grain_sqla": "P1D",
+        "metrics": [metric_name(m.name, language) for m in metrics],
+        "groupby": [given["split"]] if "split" in given else [],
+        "stack": "Stack",
+        "x_axis_time_format": DAY,
+        "tooltipTimeFormat": "%Y-%m-%d",
+        "y_axis_format": FORMATS.get(metrics[0].kind, COUNT),
+        "show_legend": True,
+        "legendOrientation": "top",
+        "rich_tooltip": True,
+        "truncate_metric": True,
+        "row_limit": 5000,
+    }
 
 
 def bars(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str, dict[str, Any]]:
@@ -120,7 +140,7 @@ def ranking(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str
     }
     for metric in metrics:
         config[metric_name(metric.name, language)] = {
-            "d3NumberFormat": {"money": EXACT, "share": SHARE, "hours": HOURS}.get(metric.kind, COUNT),
+            "d3NumberFormat": FORMATS.get(metric.kind, COUNT),
             "horizontalAlign": "right",
             "showCellBars": metric.kind == "money",
             "colorPositiveNegative": False,
@@ -130,7 +150,7 @@ def ranking(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str
         "query_mode": "aggregate",
         "groupby": given["by"],
         "metrics": names,
-        "timeseries_limit_metric": names[0],
+        "timeseries_limit_metric": metric_name(given["order"], language) if "order" in given else names[0],
         "order_desc": True,
         "row_limit": given["rows"],
         "server_page_length": 0,
@@ -139,8 +159,16 @@ def ranking(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str
         "show_cell_bars": True,
         "color_pn": False,
         "column_config": config,
+        "conditional_formatting": [_alarm(given["alarm"], "not containing", "✓")] if "alarm" in given else [],
         "table_timestamp_format": "%Y-%m-%d",
     }
 
 
-KINDS = {"number": number, "months": months, "bars": bars, "heat": heat, "ranking": ranking}
+def _alarm(column: str, operator: str, value: Any) -> dict[str, Any]:
+    return {
+        "column": column, "operator": operator, "targetValue": value, "colorScheme": ALARM, "useGradient": False,
+        "objectFormatting": "TEXT_COLOR", "columnFormatting": "ENTIRE_ROW",
+    }  # fmt: skip
+
+
+KINDS = {"number": number, "months": months, "days": days, "bars": bars, "heat": heat, "ranking": ranking}

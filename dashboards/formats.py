@@ -8,10 +8,13 @@ from dashboards.wording import COMPACT
 
 # One colour a meaning (Okabe and Ito's palette, told apart by colour-blind readers too).
 SALES, TARGET = "#0072B2", "#E69F00"
+ALARM = "#D55E00"  # what waits for a person
 COLOUR_SCHEME = "zhongtai"  # the same palette, registered in services/superset/superset_config.py
 COLOURS = {"sales": SALES, "order_sales": SALES, "net_sales": SALES, "target": TARGET, "open_tickets": TARGET}
-MONTH = "%Y-%m"
+MONTH, DAY = "%Y-%m", "%m-%d"
 EXACT, COMPACT_FORMAT, COUNT, SHARE, HOURS = "$,.2f", ",.0f", ",d", ".1%", ",.1f"
+AMOUNT = ",.2f"  # in the currency that stands beside it
+FORMATS = {"money": EXACT, "amount": AMOUNT, "share": SHARE, "hours": HOURS, "minutes": HOURS}
 
 
 def metric_name(name: str, language: str, *, compact: bool = False) -> str:
@@ -31,8 +34,8 @@ def metric_variants(metric: Metric, language: str) -> list[tuple[str, str, str]]
             ),
         ]
     if metric.kind != "money":
-        formats = {"count": COUNT, "hours": HOURS, "date": "", "moment": ""}
-        return [(metric_name(metric.name, language), metric.expression, formats[metric.kind])]
+        number_format = "" if metric.kind in ("date", "moment") else FORMATS.get(metric.kind, COUNT)
+        return [(metric_name(metric.name, language), metric.expression, number_format)]
     small = f"({metric.expression}) / {COMPACT[language]}"
     return [
         (metric_name(metric.name, language), metric.expression, EXACT),

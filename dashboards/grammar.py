@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-METRIC_KINDS = ("money", "share", "count", "hours", "date", "moment")
-CHART_KINDS = ("number", "months", "bars", "heat", "ranking")
+METRIC_KINDS = ("money", "amount", "share", "count", "hours", "minutes", "date", "moment")
+CHART_KINDS = ("number", "months", "days", "bars", "heat", "ranking")
 FILTER_KINDS = ("time", "choice")
 
 

@@ -6,17 +6,25 @@ Belongs here: findings about charts, rows and filters. Does not: datasets agains
 from collections.abc import Iterator
 from typing import Any
 
+from dashboards.charts import edition
 from dashboards.findings import Finding, cure, labels
 from dashboards.grammar import Assets, Chart, Dashboard
+from dashboards.wording import LANGUAGES
 
 NEEDS = {
     "number": ("metric", "note"),
     "months": ("time", "bars", "line"),
+    "days": ("time", "metrics"),
     "bars": ("by", "metrics"),
     "heat": ("time", "by", "metric"),
     "ranking": ("by", "metrics", "rows"),
 }
-MAY = {"bars": ("sort", "whole", "rows")}
+MAY = {
+    "number": ("alarm",),
+    "days": ("split",),
+    "bars": ("sort", "whole", "rows"),
+    "ranking": ("order", "alarm"),
+}
 CONDITIONS = ("where", "without", "without_null")
 
 
@@ -43,7 +51,7 @@ def chart_findings(chart: Chart, loaded: Assets) -> Iterator[Finding]:
         )
     if "note" in chart.given:
         yield from labels(chart.file, f"{chart.name}, note", chart.given["note"])
-    for name in _listed(chart.given, "metric", "metrics", "bars", "line"):
+    for name in _listed(chart.given, "metric", "metrics", "bars", "line", "order"):
         if name not in dataset.metrics:
             yield Finding(
                 file,
@@ -51,11 +59,16 @@ def chart_findings(chart: Chart, loaded: Assets) -> Iterator[Finding]:
                 f"{dataset.mart} has none such.",
                 cure(name, dataset.metrics),
             )
-    for name in _listed(chart.given, "time", "by", *CONDITIONS):
+    for name in {column for language in LANGUAGES for column in _columns(edition(chart.given, language))}:
         if name not in shown:
             yield Finding(
                 file, f"{chart.name}, column {name}", f"{dataset.mart} shows none such.", cure(name, shown)
             )
+
+
+def _columns(given: dict[str, Any]) -> list[str]:
+    alarm = given.get("alarm", True)
+    return _listed(given, "time", "by", "split", *CONDITIONS) + ([] if alarm is True else [alarm])
 
 
 def _listed(given: dict[str, Any], *keys: str) -> list[str]:

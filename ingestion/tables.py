@@ -1,6 +1,6 @@
 """Makes every declared table, empty and typed, before anything lands, so that a missing source breaks no model.
 
-Here: the schemas and tables that ingestion writes. Not here: what lies in them.
+Here: the schemas and tables that ingestion writes, and the view over its quarantine. Not here: what lies in them.
 """
 
 import duckdb
@@ -8,6 +8,7 @@ import duckdb
 from ingestion.catalog import ENTITIES, FILE_COLUMNS
 from ingestion.spec import Column, Source
 from ingestion.sql import quoted
+from ingestion.waiting import ensure_view
 
 _LOAD_ID = Column("_dlt_load_id", "VARCHAR")
 _LANDING = (
@@ -151,3 +152,4 @@ def ensure_tables(con: duckdb.DuckDBPyConnection, sources: tuple[Source, ...]) -
         except BaseException:
             con.execute("rollback")
             raise
+    ensure_view(con)

@@ -1,11 +1,15 @@
-"""How the landing is: `marts.source_health` and `marts.schema_change`, views over `ops` that are not pinned to a snapshot.
+"""How the platform is: views in `marts` over `ops` and `quarantine` that are not pinned to a snapshot.
 
-Belongs here: their columns and their SQL. They say how old what is published is, so they must not age with it.
+Belongs here: making all of them, and those on the landing: `source_health`, `schema_change`, `quarantine_health`. They say how
+old what is published is, so they must not age with it. Not here: publications (`health_groups.py`), checks and runs
+(`health_runs.py`). No view holds a row's values: whoever belongs to any unit reads them all.
 """
 
 import duckdb
 
-COLUMNS: dict[str, dict[str, str]] = {
+from lake import health_groups, health_runs
+
+_LANDING: dict[str, dict[str, str]] = {
     "source_health": {
         "source": "varchar",
         "status": "varchar",
@@ -26,7 +30,21 @@ COLUMNS: dict[str, dict[str, str]] = {
         "cure": "varchar",
         "seen_at": "timestamptz",
     },
+    "quarantine_health": {
+        "source": "varchar",
+        "entity": "varchar",
+        "column_name": "varchar",
+        "rule": "varchar",
+        "rule_zh": "varchar",
+        "cure": "varchar",
+        "currency": "varchar",
+        "rows_waiting": "bigint",
+        "amount": "decimal(38,2)",
+        "oldest_at": "timestamptz",
+        "age_hours": "bigint",
+    },
 }
+COLUMNS = {**_LANDING, **health_groups.COLUMNS, **health_runs.COLUMNS}
 _SQL = {
     "source_health": """
         select source, status, landed_at, finished_at as attempted_at,
@@ -45,12 +63,27 @@ _SQL = {
         ) as newest
         where state = 'open'
     """,
+    # An amount is told by its currency; where a row has none, there is nothing that could be summed.
+    "quarantine_health": """
+        select
+            source, entity, column_name, rule, rule_zh, cure, currency, count(*) as rows_waiting,
+            (sum(amount) filter (where currency is not null))::decimal(38,2) as amount, min(refused_at) as oldest_at,
+            date_sub('hour', min(refused_at), current_timestamp)::bigint as age_hours
+        from quarantine.waiting_row
+        group by source, entity, column_name, rule, rule_zh, cure, currency
+    """,
 }
+# Landing makes it with its tables; a lake into which nothing has landed yet has none.
+_WAITING = "select 1 from duckdb_views() where schema_name = 'quarantine' and view_name = 'waiting_row'"
 
 
 def renew(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring the views to what this code says. Inside a transaction of the promotion."""
-    for name, sql in _SQL.items():
+    sqls = {**_SQL, **health_groups.SQL, **health_runs.SQL}
+    if connection.execute(_WAITING).fetchone() is None:
+        empty = ", ".join(f"null::{kind} as {name}" for name, kind in COLUMNS["quarantine_health"].items())
+        sqls["quarantine_health"] = f"select {empty} where false"
+    for name, sql in sqls.items():
         connection.execute(f"create or replace view marts.{name} as {sql}")
 
 

@@ -28,14 +28,16 @@ TABLES: dict[str, str] = {
         cure varchar, checked_at timestamptz not null""",
     "ops.publication": """publication_id bigint not null, publication_group varchar not null, action varchar not null,
         run_id varchar not null, raw_snapshot bigint, candidate_snapshot bigint, marts varchar[] not null,
-        reason varchar, actor varchar not null, decided_at timestamptz not null""",
+        reason varchar, actor varchar not null, decided_at timestamptz not null, reason_zh varchar""",
     "journal.gate_decision": """publication_id bigint not null, publication_group varchar not null,
         decision varchar not null, reason varchar not null, actor varchar not null, decided_at timestamptz not null""",
 }
+# What a table gained after instances had made it; rows from before hold NULL there.
+ADDED: dict[str, dict[str, str]] = {"ops.publication": {"reason_zh": "varchar"}}
 
 
 def ensure(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the schemas and tables that are missing. Idempotent."""
+    """Create the schemas, tables and columns that are missing. Idempotent."""
     known = {
         f"{schema}.{table}"
         for schema, table in connection.execute(
@@ -47,6 +49,10 @@ def ensure(connection: duckdb.DuckDBPyConnection) -> None:
     for table, columns in TABLES.items():
         if table not in known:
             connection.execute(f"create table if not exists {table} ({columns})")
+    for table in ADDED.keys() & known:
+        has = {name for (name,) in connection.execute(f"select name from pragma_table_info('{table}')").fetchall()}
+        for column in ADDED[table].keys() - has:
+            connection.execute(f"alter table {table} add column if not exists {column} {ADDED[table][column]}")
 
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]]) -> int:

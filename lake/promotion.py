@@ -11,20 +11,24 @@ from datetime import datetime
 import duckdb
 
 from lake import health, ledger
-from lake.dictionary import Entry, forget_marts, literal, renew_dictionary
-from lake.shown import SHOWN
+from lake.dictionary import Entry, forget_marts, renew_dictionary
+from lake.shown import SHOWN, publication_view
 
 RIGHTS = "rights"
 
 
 @dataclass(frozen=True)
 class GroupDecision:
-    """What happens to one publication group: `promoted` moves all its marts, `held` leaves all of them."""
+    """What happens to one publication group: `promoted` moves all its marts, `held` leaves all of them.
+
+    reason_zh: the reason in Chinese; empty where a person gave it, in whatever language.
+    """
 
     group: str
     action: str  # promoted | held | forced | rolled_back
     marts: tuple[str, ...]
     reason: str
+    reason_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,9 @@ def promote(connection: duckdb.DuckDBPyConnection, promotion: Promotion) -> int:
         _write_down(connection, number, promotion)
         moved = {d.group for d in promotion.groups if d.action != "held"}
         if moved:
-            connection.execute(_publication_view(connection))
-            health.renew(connection)
+            connection.execute(publication_view(connection))
             renew_dictionary(connection, [e for e in promotion.dictionary if e.publication_group in moved])
+        health.renew(connection)  # also where nothing moves: that is when people look
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
@@ -117,30 +121,12 @@ def _rows(number: int, promotion: Promotion) -> list[dict[str, object]]:
             "candidate_snapshot": promotion.candidate_snapshot,
             "marts": list(d.marts),
             "reason": d.reason,
+            "reason_zh": d.reason_zh or d.reason,
             "actor": promotion.actor,
             "decided_at": promotion.decided_at,
         }
         for d in promotion.groups
     ]
-
-
-def _publication_view(connection: duckdb.DuckDBPyConnection) -> str:
-    """`marts.publication` holds its rows as literals, so that it moves with the marts and never ahead of them."""
-    rows = connection.execute(
-        "select publication_id, publication_group, action, run_id, raw_snapshot, candidate_snapshot, decided_at,"
-        f" case when action <> 'promoted' then reason end from ({SHOWN})"
-    ).fetchall()
-    values = ", ".join(
-        f"({number}, '{group}', '{action}', '{run}', {literal(raw)}, {snapshot}, timestamptz '{at.isoformat()}',"
-        f" {literal(reason)})"
-        for number, group, action, run, raw, snapshot, at, reason in sorted(rows)
-    )
-    return f"""create or replace view marts.publication as
-        select publication_id::bigint as publication_id, publication_group, status, run_id,
-            raw_snapshot::bigint as raw_snapshot, candidate_snapshot::bigint as candidate_snapshot, published_at,
-            reason::varchar as reason
-        from (values {values})
-            as t (publication_id, publication_group, status, run_id, raw_snapshot, candidate_snapshot, published_at, reason)"""
 
 
 def rollback(
@@ -173,7 +159,7 @@ def rollback(
             _move(connection, group, marts, snapshot)
             decision = GroupDecision(group, "rolled_back", tuple(marts), reason)
             _write_down(connection, number, Promotion(run_id, raw, snapshot, (decision,), actor, at))
-        connection.execute(_publication_view(connection))
+        connection.execute(publication_view(connection))
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")

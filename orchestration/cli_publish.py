@@ -127,7 +127,7 @@ def rollback(
     group: Annotated[
         list[str] | None, typer.Option(help="Only this group (again for more); default: all")
     ] = None,
-    reason: Annotated[str, typer.Option(help="Why; it is kept for ever")] = "rolled back by hand",
+    reason: Annotated[str, typer.Option(help="Why; it is kept for ever")] = "rolled back by hand | 人工回滚",
 ) -> None:
     """Show the numbers of the publication before, at once and without a build | 回滚到上一版."""
     from lake import promotion

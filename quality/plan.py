@@ -6,6 +6,7 @@ built: what stands there is of another run, and one group would show two. `core`
 except `rights`: who may see what must be able to change, and be withdrawn, whatever becomes of the numbers.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from quality.verdict import Verdict
 
 CORE = "core"
 RIGHTS = "rights"
+Said = tuple[str, str]  # the same in English and in Chinese
+# The words that our checkers answer with; what a database says of itself stays as it is.
+_IN_CHINESE = {r"(\d+) failing rows?": r"\1 行不合格", "no failing row": "没有不合格的行"}
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,14 @@ class Model:
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """`marts` move together (`moves`), or stay together for `reason`. forced: they move in spite of `reason`."""
+    """`marts` move together (`moves`), or stay together for `reason`, in two languages. forced: they move in spite of it."""
 
     group: str
     marts: tuple[str, ...]
     moves: bool
     reason: str
     forced: bool = False
+    reason_zh: str = ""
 
 
 def ancestors(models: Mapping[str, Model], names: Iterable[str]) -> set[str]:
@@ -70,26 +75,44 @@ def make_plan(
     for group, marts in groups.items():
         stands_on = ancestors(models, marts)
         stale, broken = _stale(models, stands_on, rebuilt), _broken(stands_on, failed)
-        told = "; ".join([*stale, *broken])
+        told = "; ".join(english for english, _ in [*stale, *broken])
+        told_zh = "；".join(chinese for _, chinese in [*stale, *broken])
         past = bool(broken and not stale and group in forced)
-        plans[group] = GroupPlan(group, tuple(sorted(marts)), past or not told, told, past)
+        plans[group] = GroupPlan(group, tuple(sorted(marts)), past or not told, told, past, told_zh)
     core = plans.get(CORE)
     if core and not core.moves:
+        reason = f"core is held, and every group stands on its dimensions ({core.reason})"
+        reason_zh = f"公共维度（core）暂缓发布，而各发布组都以其为基础（{core.reason_zh}）"
         for group, plan in plans.items():
             if plan.moves and group != RIGHTS:
-                reason = f"core is held, and every group stands on its dimensions ({core.reason})"
-                plans[group] = GroupPlan(group, plan.marts, False, reason)
+                plans[group] = GroupPlan(group, plan.marts, False, reason, reason_zh=reason_zh)
     return tuple(plans[group] for group in sorted(plans))
 
 
-def _stale(models: Mapping[str, Model], stands_on: set[str], rebuilt: set[str]) -> list[str]:
-    stale = sorted(name for name in stands_on if name in models and name not in rebuilt)
-    return [f"not rebuilt in this run: {', '.join(stale)}"] if stale else []
+def _stale(models: Mapping[str, Model], stands_on: set[str], rebuilt: set[str]) -> list[Said]:
+    stale = ", ".join(sorted(name for name in stands_on if name in models and name not in rebuilt))
+    return [(f"not rebuilt in this run: {stale}", f"本次运行未能重新构建：{stale}")] if stale else []
 
 
-def _broken(stands_on: set[str], failed: Mapping[str, list[Verdict]]) -> list[str]:
+def _broken(stands_on: set[str], failed: Mapping[str, list[Verdict]]) -> list[Said]:
     return [
-        f"{v.check} failed on {name}" + (f": {v.observed}, expected {v.expected}" if v.observed else "")
+        (
+            f"{v.check} failed on {name}" + (f": {v.observed}, expected {v.expected}" if v.observed else ""),
+            _failed_zh(v, name),
+        )
         for name in sorted(stands_on & failed.keys())
         for v in failed[name]
     ]
+
+
+def _failed_zh(verdict: Verdict, name: str) -> str:
+    found, wanted = (_chinese(text) for text in (verdict.observed, verdict.expected))
+    if verdict.check == "build":
+        return f"{name} 未能构建：{found}"
+    return f"{name} 未通过检查 {verdict.check}" + (f"：结果为 {found}，应为 {wanted}" if found else "")
+
+
+def _chinese(text: str) -> str:
+    for english, chinese in _IN_CHINESE.items():
+        text = re.sub(english, chinese, text)
+    return text

@@ -5,8 +5,9 @@ The left side is the source's own control total, taken in the transaction that r
 own SQL; `deleted` are rows a file delivered that were withdrawn later.
 """
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from quality.verdict import Verdict
@@ -65,8 +66,10 @@ def verdicts(lines: Iterable[Line], mart_of: dict[str, str]) -> tuple[Verdict, .
             + (f"_{line.currency}" if line.currency else ""),
             object=mart_of[line.entity],
             passed=line.residue == 0,
-            observed=f"mart {line.mart:f} + quarantined {line.quarantined:f} + duplicates {line.duplicates:f} + deleted {line.deleted:f}",
-            expected=f"{line.source_total:f} as {line.source} says (residue {line.residue:f})",
+            # Every member reads why a group is held; the company's sums are not theirs, and stand with the rows.
+            observed=f"{line.residue:f}",
+            expected="0 (source - mart - quarantined - duplicates - deleted)",
+            rows=json.dumps([asdict(line)], default=str) if line.residue else "[]",
             cure=f"`zhongtai reconcile` shows the figures; `zhongtai run --full {line.source}` lands the source anew.",
         )
         for line in lines

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lake import connect, postgres
+from lake import connect, health, postgres
 from lake.home import Home
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -77,12 +77,14 @@ class Company:
     def published_hash(self) -> str:
         """One hash over every row of every published mart; the publication's own number is left out."""
         with self.lake() as lake:
-            views = lake.execute("""
+            views = lake.execute(
+                """
                 select view_name from duckdb_views()
-                where schema_name = 'marts' and database_name = 'lake'
-                    and view_name not in ('publication', 'data_dictionary', 'source_health', 'schema_change')
+                where schema_name = 'marts' and database_name = 'lake' and not list_contains(?, view_name)
                 order by 1
-            """).fetchall()
+                """,
+                [["publication", "data_dictionary", *health.COLUMNS]],
+            ).fetchall()
             hashes = [
                 lake.execute(
                     f"select count(*), sum(hash(t)::decimal(38,0)) from marts.{view} as t"

@@ -25,6 +25,7 @@ KEPT = {
     "_repair": "How often a mapping's rule changed something, by file, column and rule",
     "_control_total": "The totals that the delivering system gave beside its files",
     "refused_row": "Rows that could not be landed, each with column and reason",
+    "waiting_row": "What refused rows break that nobody has decided upon, without their values (a view)",
     "deleted_row": "Rows that are gone at the source, with what they held",
 }
 ADDED = {column.name: column.description for column in FILE_COLUMNS} | {

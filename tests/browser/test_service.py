@@ -85,6 +85,42 @@ def test_data_health_shows_each_source_and_a_column_that_came(
             )
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_held_group_is_told_with_its_reason_and_a_forced_one_on_every_page(
+    company: Company, person: Person, pictures: Path, language: str
+):
+    with company.lake(role="lake_writer") as lake:
+        lake.execute("""insert into ops.verdict select run_id, 'planted', 'sales_daily', 'error', false, 'half', 'whole', '[]', 'mend it', now()
+            from ops.run order by raw_snapshot desc limit 1""")
+    screen = person("demo_executive")
+    try:
+        company.cli("publish", expect=3)
+        screen.page.wait_for_timeout(31_000)  # answers on health are kept for 30 s
+        screen.open(language, dashboard="data-health")
+        screen.shot(pictures, f"data_health_held_{language}")
+        assert screen.number("groups_held") == "1" and int(screen.number("checks_failed")) >= 1
+        ((group, _, _, why, *_),) = screen.table("held_groups_now")
+        said = {"zh": ("销售", "sales_daily 未通过检查 planted：结果为 half，应为 whole"), "en": ("sales", "planted failed on sales_daily: half, expected whole")}  # fmt: skip
+        assert (group, why) == said[language]
+        assert "planted" in [row[2] for row in screen.table("failed_checks_now")]
+        company.cli("publish", "--force", "--group", "sales", "--reason", "half is right today")
+        for dashboard, chart in (
+            ("executive-overview", "sales_shown"),
+            ("stores", "sales_shown"),
+            ("sales-and-funnel", "sales_and_finance_shown"),
+        ):
+            screen.open(language, dashboard=dashboard)
+            screen.shot(pictures, f"forced_{dashboard}_{language}")
+            told = [" ".join(row) for row in screen.table(chart)]
+            forced = {"zh": "▲ 强制发布", "en": "▲ FORCED"}[language]
+            assert [forced in row and "half is right today" in row for row in told].count(True) == 1, told
+        screen.open(language, dashboard="service")
+        assert "▲" not in str(screen.table("service_shown")) and "✓" in str(screen.table("service_shown"))
+        assert screen.broken == []
+    finally:
+        company.cli("run")
+
+
 def test_somebody_without_a_unit_sees_neither(person: Person):
     screen = person("demo_nobody")
     for dashboard in ("service", "data-health"):

@@ -37,6 +37,11 @@ def test_a_failing_model_holds_its_group(company, broken_code):
     forced = replace(company, code=broken_code).cli("publish", "--force", "--reason", "we need it", expect=3)
     assert "build failed on sales_daily" in forced.stderr, "what was not built cannot be forced"
     assert company.published_hash() == before
+    ((why, why_zh, seen),) = company.query(
+        "select reason, reason_zh, publication_id from marts.held_group where publication_group = 'sales'"
+    )
+    assert BROKEN in why and "sales_daily 未能构建" in why_zh and seen == shown["sales"]
+    assert company.query("select object from marts.failed_check where kind = 'build' or check_name = 'build'")
     ((observed,),) = company.query("""
         select observed from ops.verdict where check_name = 'build' and object = 'sales_daily' and not passed
         order by checked_at desc limit 1
@@ -65,6 +70,9 @@ def test_a_person_forces_a_held_group_with_a_reason_that_is_shown(company):
     assert [(group, reason.partition(" (")[0]) for group, reason in shown] == [
         ("sales", "half is right today")
     ]
+    ((why_zh,),) = company.query("select reason_zh from marts.publication where publication_group = 'sales'")
+    assert why_zh == "half is right today（未理会：sales_daily 未通过检查 planted：结果为 half，应为 whole）"
+    assert company.query("from marts.held_group") == []
     assert "half is right today" in company.cli("publish", "history", "--limit", "1").stdout
     company.cli("run")
     assert company.query("select distinct status from marts.publication") == [("promoted",)]

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from dashboards import assets, bundle
+from dashboards.charts import chart_parameters, edition
 from dashboards.formats import COLOUR_SCHEME, COLOURS
 from dashboards.grammar import BadAsset
 from dashboards.validate import validate
@@ -19,12 +20,14 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PUBLICATION = {
     "publication_id": "BIGINT",
     "publication_group": "VARCHAR",
+    "group_zh": "VARCHAR",
     "status": "VARCHAR",
     "run_id": "VARCHAR",
     "raw_snapshot": "BIGINT",
     "candidate_snapshot": "BIGINT",
     "published_at": "TIMESTAMP WITH TIME ZONE",
     "reason": "VARCHAR",
+    "reason_zh": "VARCHAR",
 }
 
 
@@ -118,6 +121,18 @@ def test_the_screens_fit_the_declared_marts(columns):
             "charts/funnel.yaml", "  sort: name", "  sort: size",
             "pipeline_by_stage, sort", "sorted by their figure", "sort: name",
         ),
+        (
+            "charts/data_health.yaml", "zh: reason_zh}, published_local", "zh: reason_cn}, published_local",
+            "held_groups_now, column reason_cn", "held_group shows none such", "'reason",
+        ),
+        (
+            "charts/data_health.yaml", "order: newest_run", "order: newest_runs",
+            "runs_newest_first, metric newest_runs", "run_history has none such", "'newest_run'",
+        ),
+        (
+            "charts/data_health.yaml", "  split: {en: kind, zh: kind_zh}", "  stack: kind",
+            "checks_by_day", "`stack` means nothing to kind days", "Known",
+        ),
         ("rules.yaml", "reads: [unit_permission]", "reads: [unit_permissions]",
          "unit_permissions", "no such mart", "'unit_permission'"),
     ],
@@ -146,6 +161,40 @@ def test_a_dataset_without_a_unit_needs_a_reviewed_reason(columns, copy):
 def test_a_missing_mart_is_one_finding_and_not_a_crash(columns):
     findings = validate(assets.FOLDER, {m: c for m, c in columns.items() if m != "fct_order_line"})
     assert [(f.file, f.place) for f in findings] == [("fct_order_line.yaml", "fct_order_line")]
+
+
+def test_a_page_that_shows_figures_says_of_each_group_whether_it_was_checked():
+    """A number published past failed checks, or rolled back, is told beside it, with the reason, in both languages."""
+    loaded = assets.load()
+    folders = {f.stem: f.parent.name for f in (REPOSITORY / "dbt_project/models/marts").rglob("*.sql")}
+    said = 0
+    for dashboard in loaded.dashboards.values():
+        placed = [loaded.charts[name] for _, widths in dashboard.rows for name in widths]
+        groups = {folders[chart.dataset] for chart in placed if chart.dataset in folders}
+        for language, words in (("en", ["state", "reason_text"]), ("zh", ["state_zh", "reason_text_zh"])):
+            telling = [
+                (chart, edition(chart.given, language))
+                for chart in placed
+                if chart.dataset == "publication" and chart.kind == "ranking"
+            ]
+            told = {group for c, given in telling if set(words) <= set(given["by"]) for group in given.get("where", {}).get("publication_group", ())}  # fmt: skip
+            assert groups <= told, (dashboard.slug, language)
+        for given in dashboard.filters:
+            if given.kind == "time":
+                assert {chart.name for chart, _ in telling} <= set(given.not_for), dashboard.slug
+        said += len(groups)
+    assert said >= 5
+
+
+def test_an_edition_reads_its_own_columns():
+    loaded = assets.load()
+    chart = loaded.charts["held_groups_now"]
+    dataset = loaded.datasets[chart.dataset]
+    params = {lang: chart_parameters(chart, dataset, lang, Setting().words(lang))[1] for lang in LANGUAGES}
+    assert "reason" in params["en"]["groupby"] and "reason_zh" not in params["en"]["groupby"]
+    assert "reason_zh" in params["zh"]["groupby"]
+    assert params["zh"]["column_config"]["reason_zh"]["customColumnName"] == "原因"
+    assert params["zh"]["conditional_formatting"][0]["column"] == "state_zh"
 
 
 def test_the_same_assets_give_the_same_bundle(columns):

@@ -54,6 +54,7 @@ def test_a_held_core_holds_everything_and_says_why():
     assert [p.group for p in plans if p.moves] == ["rights"]
     carbon = next(p for p in plans if p.group == "carbon")
     assert "core is held" in carbon.reason and "not rebuilt in this run: dim" in carbon.reason
+    assert "公共维度（core）暂缓发布" in carbon.reason_zh and "本次运行未能重新构建：dim" in carbon.reason_zh
 
 
 def test_a_person_moves_a_group_past_failed_checks_and_the_plan_says_what_failed():
@@ -65,6 +66,17 @@ def test_a_person_moves_a_group_past_failed_checks_and_the_plan_says_what_failed
     assert plans["sales"].moves and plans["sales"].forced
     assert plans["sales"].reason == "unique failed on fct: 3 rows, expected none; fresh failed on stg_b"
     assert not plans["carbon"].moves and plans["core"].moves and not plans["core"].forced
+
+
+def test_a_reason_says_the_same_in_chinese():
+    failed = [
+        Verdict("unique", "fct", False, observed="3 failing rows", expected="no failing row"),
+        Verdict("build", "daily", False, observed="no column x", expected="built"),
+    ]
+    (sales,) = (p for p in make_plan(MODELS, ALL - {"daily"}, failed) if p.group == "sales")
+    assert sales.reason_zh == (
+        "本次运行未能重新构建：daily；daily 未能构建：no column x；fct 未通过检查 unique：结果为 3 行不合格，应为 没有不合格的行"
+    )
 
 
 def test_nobody_forces_what_was_not_built_nor_past_a_held_core():
@@ -96,4 +108,4 @@ def test_nothing_moves_on_a_stale_or_failed_ancestor(stale, failed):
         if plan.moves:
             assert not (ancestors(MODELS, plan.marts) & (stale | failed))
         else:
-            assert plan.reason
+            assert plan.reason and plan.reason_zh
