@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from orchestration import (
+    cli_check,
     cli_data,
     cli_privacy,
     cli_publish,
@@ -82,6 +83,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
+app.add_typer(cli_check.app, name="check")
 app.add_typer(cli_publish.app, name="publish")
 app.add_typer(cli_privacy.app, name="privacy")
 app.add_typer(cli_quarantine.app, name="quarantine")

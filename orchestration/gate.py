@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -11,7 +12,7 @@ from lake.promotion import GroupDecision, Promotion
 from orchestration import dbt_artifacts, runs, statistics, totals
 from orchestration.dbt_artifacts import Result
 from orchestration.instance import Instance
-from quality.plan import RIGHTS, GroupPlan, make_plan
+from quality.plan import RIGHTS, GroupPlan, Model, make_plan
 from quality.reconcile import verdicts as reconciliation_verdicts
 from quality.statistics.suite import PREFIX as STATISTICS
 from quality.verdict import Verdict
@@ -108,6 +109,43 @@ def read_verdicts(lake: duckdb.DuckDBPyConnection, run_id: str) -> list[Verdict]
     return [Verdict(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class Look:
+    """A build as the gate sees it: what its own tests said, what the gate asked besides, and the graph they hold."""
+
+    build: runs.Build
+    candidate: int
+    manifest: dict[str, Any]
+    models: dict[str, Model]
+    tested: list[Verdict]
+    asked: list[Verdict]
+
+    def plan(self, force: Force | None = None) -> tuple[GroupPlan, ...]:
+        """Which groups move."""
+        groups = {model.group for model in self.models.values() if model.group}
+        forced = (force.groups or groups) if force else ()
+        return make_plan(self.models, _rebuilt(self.build), [*self.tested, *self.asked], forced=forced)
+
+
+def look(instance: Instance, lake: duckdb.DuckDBPyConnection, build: runs.Build, target: Path) -> Look:
+    """Ask all that the gate asks of a build: its sums against the sources', and its figures against other days'. Writes nothing."""
+    manifest = dbt_artifacts.read_manifest(target)
+    candidate = build.candidate_snapshot or snapshots.current(lake)
+    tested = [v for v in read_verdicts(lake, build.run_id) if not v.check.startswith(ASKED_HERE)]
+    rebuilt = _rebuilt(build)
+    asked: list[Verdict] = []
+    # A mart that was not built holds its own group; the sums of the others are compared all the same.
+    built = [entity for entity, mart in totals.MART_OF.items() if mart in rebuilt]
+    if built and build.raw_snapshot is not None:
+        lines = totals.reconciliation(lake, build.raw_snapshot, candidate, built)
+        asked += reconciliation_verdicts(lines, totals.MART_OF)
+    models = dbt_artifacts.models(manifest)
+    # Rights are not watched: who may see what must be able to change, whatever becomes of the numbers.
+    marts = {name: model.group for name, model in models.items() if model.group and model.group != RIGHTS}
+    asked += statistics.check(instance, lake, candidate, marts, marts.keys() & rebuilt).verdicts
+    return Look(build, candidate, manifest, models, tested, asked)
+
+
 def decide(
     instance: Instance,
     lake: duckdb.DuckDBPyConnection,
@@ -121,42 +159,35 @@ def decide(
     build = runs.read_build(lake, run_id)
     if build is None:
         raise LookupError(f"run {run_id} built nothing")
-    manifest = dbt_artifacts.read_manifest(target)
-    candidate = build.candidate_snapshot or snapshots.current(lake)
-    found = [v for v in read_verdicts(lake, run_id) if not v.check.startswith(ASKED_HERE)]
-    rebuilt = {name for name, status in build.results.items() if status == "success"}
-    # A mart that was not built holds its own group; the sums of the others are compared all the same.
-    built = [entity for entity, mart in totals.MART_OF.items() if mart in rebuilt]
-    if built and build.raw_snapshot is not None:
-        lines = totals.reconciliation(lake, build.raw_snapshot, candidate, built)
-        balance = reconciliation_verdicts(lines, totals.MART_OF)
-        record_verdicts(instance, lake, run_id, balance)
-        found.extend(balance)
-    models = dbt_artifacts.models(manifest)
-    # Rights are not watched: who may see what must be able to change, whatever becomes of the numbers.
-    marts = {name: model.group for name, model in models.items() if model.group and model.group != RIGHTS}
-    judged = statistics.check(instance, lake, candidate, marts, marts.keys() & rebuilt)
-    record_verdicts(instance, lake, run_id, judged.verdicts)
-    found.extend(judged.verdicts)
-    forced = (force.groups or {m.group for m in models.values() if m.group}) if force else ()
-    plan = make_plan(models, rebuilt, found, forced=forced)
+    seen = look(instance, lake, build, target)
+    record_verdicts(instance, lake, run_id, seen.asked)
+    plan = seen.plan(force)
     number = promotion.promote(
         lake,
         Promotion(
             run_id=run_id,
             raw_snapshot=build.raw_snapshot,
-            candidate_snapshot=candidate,
+            candidate_snapshot=seen.candidate,
             groups=tuple(_decision(p, force) for p in plan),
             actor=actor,
             decided_at=instance.now(),
-            dictionary=dbt_artifacts.dictionary(manifest),
+            dictionary=dbt_artifacts.dictionary(seen.manifest),
         ),
     )
-    return Decision(number, plan, tuple(v for v in found if not v.passed))
+    return Decision(number, plan, tuple(v for v in (*seen.tested, *seen.asked) if not v.passed))
+
+
+def _rebuilt(build: runs.Build) -> set[str]:
+    return {name for name, status in build.results.items() if status == "success"}
 
 
 def _decision(plan: GroupPlan, force: Force | None) -> GroupDecision:
     if plan.forced and force:
-        why, why_zh = f"{force.reason} (in spite of: {plan.reason})", f"{force.reason}（未理会：{plan.reason_zh}）"
+        why, why_zh = (
+            f"{force.reason} (in spite of: {plan.reason})",
+            f"{force.reason}（未理会：{plan.reason_zh}）",
+        )
         return GroupDecision(plan.group, "forced", plan.marts, why, why_zh)
-    return GroupDecision(plan.group, "promoted" if plan.moves else "held", plan.marts, plan.reason, plan.reason_zh)
+    return GroupDecision(
+        plan.group, "promoted" if plan.moves else "held", plan.marts, plan.reason, plan.reason_zh
+    )

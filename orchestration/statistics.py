@@ -3,7 +3,7 @@
 Belongs here: which file of thresholds holds, the queries run at their snapshots, the company's calendar. Does not: any judgement.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
@@ -16,9 +16,11 @@ from lake.home import Home
 from lake.shown import SHOWN
 from orchestration.business_day import business_today
 from orchestration.instance import Instance
+from orchestration.problems import Problem
 from quality.statistics.calendar import Calendar
 from quality.statistics.figures import query
 from quality.statistics.findings import Asked, findings, history
+from quality.statistics.suggest import Suggestion, suggest
 from quality.statistics.suite import PREFIX, Judgement, crashed, judge
 from quality.statistics.thresholds import Thresholds, Watch
 from quality.statistics.thresholds_read import ThresholdsError, parse
@@ -137,3 +139,39 @@ def read_calendar(lake: duckdb.DuckDBPyConnection, snapshot: int) -> Calendar:
 def _too_short(watch: Watch, days: int, thresholds: Thresholds) -> Verdict:
     said = f"{days} days of history, {thresholds.enough_days} are needed to know what to expect"
     return Verdict(f"{PREFIX}history", watch.mart, True, "warn", observed=said)
+
+
+def suggestions(
+    instance: Instance,
+    lake: duckdb.DuckDBPyConnection,
+    snapshot: int,
+    marts: Collection[str],
+    days: int,
+    wanted: int,
+    progress: Callable[[str, int, int], None],
+) -> list[Suggestion]:
+    """Limits that the past of the marts at `snapshot` suggests. Raises Problem for thresholds that cannot be used."""
+    try:
+        thresholds = read_thresholds(instance.home, marts)
+    except ThresholdsError as error:
+        raise Problem(
+            str(error), where=str(thresholds_file(instance.home)), cure="Correct it, or remove it."
+        ) from None
+    asked = Asked(business_today(instance), read_calendar(lake, snapshot), thresholds)
+    found: list[Suggestion] = []
+    for watch in (w for w in thresholds.watches if w.mart in marts):
+        figures = ask(instance, lake, watch, thresholds, snapshot, asked.today)
+        label = f"Judging {watch.mart} | 回测"
+        found += suggest(
+            watch, figures, asked, days, wanted, lambda done, of, label=label: progress(label, done, of)
+        )
+    return found
+
+
+def copy_thresholds(home: Home) -> Path | None:
+    """Give the instance thresholds of its own, to be edited; None where it has some."""
+    own = home.root / FILE
+    if own.exists():
+        return None
+    own.write_text(thresholds_file(home).read_text(encoding="utf-8"), encoding="utf-8")
+    return own

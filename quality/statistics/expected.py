@@ -37,7 +37,7 @@ def expect(values: np.ndarray, rows: np.ndarray, features: np.ndarray, of: str, 
     values: days × segments, NaN where there is none. rows: as many, how many rows a value is made of. features: days × k. of: see
     thresholds.OF. limit: how many spreads low and high lie from what is expected. NaN where too little is known.
     """
-    small = _offset(values[:-1]) if of == "amount" else np.zeros(values.shape[1])
+    small = _offset(values[:-1], rows[:-1]) if of == "amount" else np.zeros(values.shape[1])
     found = _transformed(values, of, small)
     past, now = found[:-1], found[-1]
     known = np.isfinite(past)
@@ -88,7 +88,7 @@ def _spread(residuals: np.ndarray, of: str, rows: np.ndarray) -> np.ndarray:
     """How much it strays on other days, and no less than chance alone makes it stray."""
     found = np.maximum(_mad(residuals[-SPREAD_DAYS:]), SMALLEST_SPREAD[of])
     chance = {
-        "amount": 1 / np.sqrt(_usual(rows)),
+        "amount": 1 / np.sqrt(np.maximum(_usual(rows), 1)),
         "mean": 0.0,
         "share": 0.5 / np.sqrt(np.maximum(rows[-1], 1)),
     }[of]
@@ -121,11 +121,12 @@ def _mad(residuals: np.ndarray) -> np.ndarray:
     )
 
 
-def _offset(past: np.ndarray) -> np.ndarray:
-    """What is added before the logarithm, so that a day of nothing has one: a thirtieth of a usual day."""
-    positive = np.where(past > 0, past, np.nan)
-    some = np.isfinite(positive).any(axis=0)
-    return np.where(some, np.nanmedian(np.where(some, positive, 1.0), axis=0), 1.0) / 30
+def _offset(past: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """What is added before the logarithm, so that a day of nothing has one: a thirtieth of a usual day, or three quarters of a row.
+
+    With the latter a day without any, where six rows are usual, strays as far as chance makes it stray.
+    """
+    return _usual(past) * np.maximum(1 / 30, 0.75 / np.maximum(_usual(rows), 1))
 
 
 def _transformed(values: np.ndarray, of: str, small: np.ndarray) -> np.ndarray:

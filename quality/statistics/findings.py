@@ -66,12 +66,12 @@ def _newest(watch: Watch, days: pd.Series, today: date) -> Iterator[tuple]:
 
 
 def _seasonal(watch: Watch, found: pd.DataFrame, newest: date, asked: Asked) -> Iterator[tuple]:
-    # today's rows may still come in: then only too much of it is told, and yesterday is judged whole
-    both = watch.newest_day == "whole" or newest < asked.today
+    # of a day whose rows are not all there only too much is told
+    unripe = max(watch.ripe_days - (asked.today - newest).days, 0)
     for series in every_series(watch, found, newest, asked):
-        yield from judged(series, 0, downwards=both)
-        if not both:
-            yield from judged(series, 1)
+        yield from judged(series, unripe)
+        if unripe:
+            yield from judged(series, 0, downwards=False)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def restated(
     seen = [day for day in shown["day"] if day <= newest]
     if not seen:
         return
-    first, until = max(min(found["day"]), min(seen)), max(seen) - timedelta(WEEK)
+    first, until = max(min(found["day"]), min(seen)), max(seen) - timedelta(max(WEEK, watch.ripe_days))
     if until.day < ENOUGH_OF_A_MONTH:
         until = until.replace(day=1) - timedelta(1)
     for figure in (f for f in watch.figures if f.of == "amount" and f.name in shown):

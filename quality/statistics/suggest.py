@@ -48,8 +48,7 @@ def suggest(
     newest = max((day for day in found["day"] if day <= asked.today), default=None)
     if newest is None:
         return
-    if watch.newest_day == "growing" and newest == asked.today:
-        newest -= timedelta(1)
+    newest = min(newest, asked.today - timedelta(watch.ripe_days))
     series = list(every_series(watch, found, newest, asked))
     rows: dict[str, list[tuple]] = {}
     for number, one in enumerate(series):

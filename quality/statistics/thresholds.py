@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 OF = ("amount", "mean", "share")
-NEWEST = ("whole", "growing")
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,8 @@ class Watch:
     """What is watched of one mart.
 
     day: its date column, '' for a mart without days, of which only `rows_percent` can be asked. where: SQL, only such rows are
-    looked at, so that what comes once a month is not missed every day. newest_day: `whole` when a day arrives at
-    once, `growing` when today's rows still come in. oldest_days, future_days: how far the newest day may lie behind and before today, None for any. categories: columns, of
+    looked at, so that what comes once a month is not missed every day. ripe_days: after how many days the
+    rows of a day are all there: a day is judged whole then, and the newest for too much only. oldest_days, future_days: how far the newest day may lie behind and before today, None for any. categories: columns, of
     which each value that is usual must be there again within a week, with the share that makes it usual, in percent.
     frozen: figures that are never the same on two days running. restated_percent: by how much a month that is past may change in any
     figure of amounts against what is published. rows_percent: by how much the number of rows may.
@@ -60,7 +59,7 @@ class Watch:
     mart: str
     day: str = ""
     where: str = "true"
-    newest_day: str = "whole"
+    ripe_days: int = 0
     oldest_days: int | None = None
     future_days: int | None = None
     figures: tuple[Figure, ...] = ()

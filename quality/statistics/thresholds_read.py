@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from quality.statistics.thresholds import NEWEST, OF, Event, Figure, Thresholds, Watch
+from quality.statistics.thresholds import OF, Event, Figure, Thresholds, Watch
 
 
 class ThresholdsError(ValueError):
@@ -56,8 +56,6 @@ def _watch(mart: str, body: Any, defaults: Mapping[str, Any], where: str) -> Wat
     categories = _mapping(body.pop("categories", None), f"{at}.categories")
     shares = tuple((c, _typed(share, float, f"{at}.categories.{c}")) for c, share in categories.items())
     watch = Watch(mart, figures=tuple(figures), categories=shares, **_fields(Watch, body, at))
-    if watch.newest_day not in NEWEST:
-        raise ThresholdsError(f"{at}.newest_day: {watch.newest_day!r} is none of {', '.join(NEWEST)}")
     if not watch.day and (figures or shares or watch.oldest_days is not None):
         raise ThresholdsError(f"{at}: `day` is missing: name the date column that figures are taken by")
     if unknown := [name for name in watch.frozen if name not in {f.name for f in figures}]:

@@ -161,7 +161,7 @@ def test_three_days_of_history_judge_nothing(shop):
 
 
 def test_what_still_grows_today_is_judged_upwards_only(shop):
-    growing = TILL.__class__(**{**vars(TILL), "newest_day": "growing", "frozen": ()})
+    growing = TILL.__class__(**{**vars(TILL), "ripe_days": 1, "frozen": ()})
     shop.execute(
         "delete from till where business_date = '2026-06-30' and hash(price + amount + unit[2]::int) % 2 = 0"
     )

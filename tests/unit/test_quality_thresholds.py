@@ -53,7 +53,7 @@ def test_an_event_may_go_over_the_turn_of_the_year():
         ("of: share", "of: shares", "marts.fct_pos_line.figures.empty.of: 'shares' is none of amount, mean, share"),
         ("value: sum(amount), ", "", "marts.fct_pos_line.figures.sales: `value` is missing"),
         ("frozen: [sales]", "frozen: [sale]", "marts.fct_pos_line.frozen: there is no figure 'sale', perhaps sales"),
-        ("day: business_date", "newest_day: whole", "marts.fct_pos_line: `day` is missing"),
+        ("day: business_date", "ripe_days: 0", "marts.fct_pos_line: `day` is missing"),
         ("to: 01-03", "to: 31-03", "needs name, from and to"),
         ("windows: [1]", "windows: [0]", "windows are days from 1 on"),
         ("marts:", "marts: [", "t.yaml: this is no YAML"),
