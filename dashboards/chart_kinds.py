@@ -22,7 +22,9 @@ def number(given: dict[str, Any], dataset: Dataset, language: str) -> tuple[str,
         "header_font_size": 0.4,
         "subtitle_font_size": 0.15,
         "y_axis_format": FORMATS.get(metric.kind, COUNT),
-        "conditional_formatting": [_alarm(metric_name(metric.name, language), ">", 0)] if given.get("alarm") else [],
+        "conditional_formatting": [_alarm(metric_name(metric.name, language), ">", 0)]
+        if given.get("alarm")
+        else [],
         "time_format": times.get(metric.kind, "smart_date"),
         "force_timestamp_formatting": metric.kind in times,
     }

@@ -50,9 +50,14 @@ def ensure(connection: duckdb.DuckDBPyConnection) -> None:
         if table not in known:
             connection.execute(f"create table if not exists {table} ({columns})")
     for table in ADDED.keys() & known:
-        has = {name for (name,) in connection.execute(f"select name from pragma_table_info('{table}')").fetchall()}
+        has = {
+            name
+            for (name,) in connection.execute(f"select name from pragma_table_info('{table}')").fetchall()
+        }
         for column in ADDED[table].keys() - has:
-            connection.execute(f"alter table {table} add column if not exists {column} {ADDED[table][column]}")
+            connection.execute(
+                f"alter table {table} add column if not exists {column} {ADDED[table][column]}"
+            )
 
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]]) -> int:

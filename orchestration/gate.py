@@ -151,6 +151,11 @@ def decide(
 
 def _decision(plan: GroupPlan, force: Force | None) -> GroupDecision:
     if plan.forced and force:
-        why, why_zh = f"{force.reason} (in spite of: {plan.reason})", f"{force.reason}（未理会：{plan.reason_zh}）"
+        why, why_zh = (
+            f"{force.reason} (in spite of: {plan.reason})",
+            f"{force.reason}（未理会：{plan.reason_zh}）",
+        )
         return GroupDecision(plan.group, "forced", plan.marts, why, why_zh)
-    return GroupDecision(plan.group, "promoted" if plan.moves else "held", plan.marts, plan.reason, plan.reason_zh)
+    return GroupDecision(
+        plan.group, "promoted" if plan.moves else "held", plan.marts, plan.reason, plan.reason_zh
+    )

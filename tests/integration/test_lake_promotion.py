@@ -73,7 +73,9 @@ def test_what_is_held_is_told_although_nothing_moves(writer):
     snapshot = build(writer, 1)
     nothing = GroupDecision("sales", "held", MARTS[2:], "a check failed", "有检查未通过")
     promotion.promote(writer, Promotion("run", 1, snapshot, (nothing,), "test", NOW))
-    assert writer.execute("select publication_id, reason_zh from marts.held_group").fetchall() == [(None, "有检查未通过")]
+    assert writer.execute("select publication_id, reason_zh from marts.held_group").fetchall() == [
+        (None, "有检查未通过")
+    ]
 
 
 def test_a_lake_from_before_gains_the_reason_in_chinese(writer):
@@ -84,7 +86,9 @@ def test_a_lake_from_before_gains_the_reason_in_chinese(writer):
     ledger.ensure(writer)
     ledger.ensure(writer)
     promotion.promote(writer, plan(build(writer, 2), held="sales"))
-    assert writer.execute("select reason, reason_zh from marts.held_group").fetchall() == [("a check failed",) * 2]
+    assert writer.execute("select reason, reason_zh from marts.held_group").fetchall() == [
+        ("a check failed",) * 2
+    ]
 
 
 def test_a_missing_mart_changes_nothing(writer):
@@ -116,7 +120,9 @@ def test_rollback_goes_back_one_publication_each_time(writer):
 def test_a_forced_group_shows_that_and_why(writer):
     promotion.promote(writer, plan(build(writer, 1)))
     snapshot = build(writer, 2)
-    forced = GroupDecision("sales", "forced", MARTS[2:], "it's known (in spite of: volume)", "it's known（未理会：volume）")
+    forced = GroupDecision(
+        "sales", "forced", MARTS[2:], "it's known (in spite of: volume)", "it's known（未理会：volume）"
+    )
     promotion.promote(writer, Promotion("run", 1, snapshot, (forced,), "ann", NOW))
     assert values(writer, MARTS[2:]) == [2, 2]
     shown = "select publication_group, status, reason from marts.publication order by 1"
@@ -125,7 +131,10 @@ def test_a_forced_group_shows_that_and_why(writer):
         ("sales", "forced", "it's known (in spite of: volume)"),
     ]
     chinese = "select group_zh, reason_zh from marts.publication order by publication_group"
-    assert writer.execute(chinese).fetchall() == [("公共维度", None), ("销售", "it's known（未理会：volume）")]
+    assert writer.execute(chinese).fetchall() == [
+        ("公共维度", None),
+        ("销售", "it's known（未理会：volume）"),
+    ]
     promotion.promote(writer, plan(build(writer, 3)))
     assert {status for _, status, _ in writer.execute(shown).fetchall()} == {"promoted"}
     promotion.rollback(writer, groups=["sales"], reason="back", actor="test", at=NOW)

@@ -72,10 +72,12 @@ def test_a_held_group_says_since_when_and_what_people_still_see(lake):
         decision(3, "sales", "held", 24, "r3", "unique failed", ("m", "n")), decision(3, "core", "promoted", 24, "r3"),
     ])  # fmt: skip
     held = rows(lake, "select publication_group, group_zh, held_since, held_hours, publication_id, published_at, marts, reason, reason_zh from marts.held_group")  # fmt: skip
-    assert held == [
-        ("sales", "销售", ago(48), 48, 1, ago(72), 1, "unique failed", "中 unique failed")
-    ], "the marts are those that are seen, the reason is the newest"
-    ledger.append(lake, "ops.publication", [decision(4, "sales", "forced", 1, "r3", "we need it", ("m", "n"))])
+    assert held == [("sales", "销售", ago(48), 48, 1, ago(72), 1, "unique failed", "中 unique failed")], (
+        "the marts are those that are seen, the reason is the newest"
+    )
+    ledger.append(
+        lake, "ops.publication", [decision(4, "sales", "forced", 1, "r3", "we need it", ("m", "n"))]
+    )
     assert rows(lake, "from marts.held_group") == []
 
 

@@ -32,7 +32,9 @@ def test_one_cent_missing_fails_on_the_mart_that_shows_it():
     assert line.residue == Decimal("0.01")
     assert verdict.holds and verdict.object == "fct_pos_line"
     assert verdict.observed == "0.01" and "zhongtai run --full tills" in verdict.cure
-    assert json.loads(verdict.rows)[0]["source_total"] == "100.00", "the sums stand with the rows, not in the words"
+    assert json.loads(verdict.rows)[0]["source_total"] == "100.00", (
+        "the sums stand with the rows, not in the words"
+    )
 
 
 def test_a_currency_only_the_mart_knows_is_a_residue():
