@@ -88,8 +88,8 @@ def check(
         except Exception as error:  # a check that crashes counts as failed, and the others go on
             verdicts.append(crashed(watch.mart, error, file.name))
     judged = judge(found, file.name)
-    first = {mart for mart in built if mart not in shown}
-    verdicts += [replace(v, severity="warn") if v.object in first else v for v in judged.verdicts]
+    held = {mart for mart in built if mart in shown and thresholds.holds}
+    verdicts += [v if v.object in held else replace(v, severity="warn") for v in judged.verdicts]
     return Judgement(tuple(verdicts), judged.results)
 
 

@@ -13,7 +13,7 @@ from quality.statistics.figures import ALL, WEEK, named
 from quality.statistics.thresholds import Watch
 
 ENOUGH_OF_A_MONTH = 10  # days
-ENOUGH_ROWS = 30  # a month of fewer changes by much at once
+ENOUGH_ROWS = 300  # of fewer, one order that is cancelled changes a month by much
 SEGMENT_ROOM = 3  # so many times as much as the whole may a part of it change
 
 

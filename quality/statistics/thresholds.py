@@ -71,9 +71,11 @@ class Watch:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """All that is watched. enough_days: a history shorter than that is told and judges nothing."""
+    """All that is watched. enough_days: a history shorter than that is told and judges nothing. holds: whether what fails holds its
+    group; else it is told only."""
 
     watches: tuple[Watch, ...]
     events: tuple[Event, ...] = ()
     enough_days: int = 56
     history_days: int = 800
+    holds: bool = True

@@ -25,7 +25,7 @@ def parse(text: str, where: str) -> Thresholds:
         given = yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
         raise ThresholdsError(f"{where}: this is no YAML: {' '.join(str(error).split())}") from None
-    _known(given, ("defaults", "events", "enough_days", "history_days", "marts"), where)
+    _known(given, ("defaults", "events", "enough_days", "history_days", "holds", "marts"), where)
     defaults = given.get("defaults") or {}
     _known(
         defaults,
@@ -42,7 +42,10 @@ def parse(text: str, where: str) -> Thresholds:
         for name in ("enough_days", "history_days")
         if name in given
     }
-    return Thresholds(tuple(watches), tuple(events), **lengths)
+    holds = given.get("holds", True)
+    if not isinstance(holds, bool):
+        raise ThresholdsError(f"{where}: holds: {holds!r} is neither true nor false")
+    return Thresholds(tuple(watches), tuple(events), **lengths, holds=holds)
 
 
 def _watch(mart: str, body: Any, defaults: Mapping[str, Any], where: str) -> Watch:

@@ -34,7 +34,8 @@ def test_defaults_are_those_of_the_file_and_a_figure_may_differ():
     )
     assert till.categories == (("product_group_code", 3.0),) and till.oldest_days == 2
     assert party.rows_percent == 20.0 and not party.day
-    assert found.enough_days == 56
+    assert found.enough_days == 56 and found.holds
+    assert not parse(f"holds: false\n{WHOLE}", "t.yaml").holds
 
 
 def test_an_event_may_go_over_the_turn_of_the_year():
@@ -57,6 +58,7 @@ def test_an_event_may_go_over_the_turn_of_the_year():
         ("to: 01-03", "to: 31-03", "needs name, from and to"),
         ("windows: [1]", "windows: [0]", "windows are days from 1 on"),
         ("marts:", "marts: [", "t.yaml: this is no YAML"),
+        ("defaults:", "holds: maybe\ndefaults:", "t.yaml: holds: 'maybe' is neither true nor false"),
         ("marts:", "mart:", "t.yaml: there is no 'mart', perhaps marts"),
     ],
 )  # fmt: skip
