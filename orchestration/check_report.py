@@ -17,13 +17,13 @@ from quality.verdict import Verdict
 TOLD = 4  # days that are shown of a figure
 
 
-def newest_build(lake: duckdb.DuckDBPyConnection) -> runs.Build:
-    """Raises Problem where nothing has been built."""
+def newest_build(lake: duckdb.DuckDBPyConnection) -> tuple[runs.Build, int]:
+    """It and the snapshot of its candidate. Raises Problem where nothing has been built."""
     build = runs.read_build(lake)
     if build is None or build.candidate_snapshot is None:
         cure = "`zhongtai run` lands, builds and publishes."
         raise Problem("Nothing has been built yet.", where="ops.run", cure=cure)
-    return build
+    return build, build.candidate_snapshot
 
 
 def marts_built(instance: Instance, build: runs.Build) -> set[str]:

@@ -30,7 +30,8 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
 
     instance = open_instance(Settings())
     with shown(), instance.lake(read_only=True) as lake:
-        seen = gate.look(instance, lake, check_report.newest_build(lake), instance.dbt_target)
+        build, _ = check_report.newest_build(lake)
+        seen = gate.look(instance, lake, build, instance.dbt_target)
     failed = [verdict for verdict in (*seen.tested, *seen.asked) if not verdict.passed]
     held = [plan for plan in seen.plan() if not plan.moves]
     if as_json:
@@ -63,9 +64,9 @@ def suggest(
 
     instance = open_instance(Settings())
     with shown(), instance.lake(read_only=True) as lake:
-        build = check_report.newest_build(lake)
+        build, snapshot = check_report.newest_build(lake)
         marts = check_report.marts_built(instance, build)
-        found = statistics.suggestions(instance, lake, build.candidate_snapshot, marts, days, wanted, report)
+        found = statistics.suggestions(instance, lake, snapshot, marts, days, wanted, report)
     if write:
         console.print(check_report.copied(statistics.copy_thresholds(instance.home)))
     if as_json:

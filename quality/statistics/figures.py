@@ -6,12 +6,13 @@ Belongs here: SQL text and its answer. Does not: running it (orchestration), wha
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from quality.statistics.thresholds import Figure, Watch
 
+Frame = Any  # a pandas DataFrame; what pandas says of its own types is too loose to check by
 ALL = ""  # `by` and segment of the figures over all rows
 WEEK = 7
 
@@ -59,7 +60,7 @@ class Panel:
     rows: np.ndarray
 
 
-def panels(found: pd.DataFrame, figure: Figure, first: date, last: date) -> Iterator[Panel]:
+def panels(found: Frame, figure: Figure, first: date, last: date) -> Iterator[Panel]:
     """The figure over all rows, then by each of its columns. found: what `query` returned, day as date."""
     days = [first + timedelta(n) for n in range((last - first).days + 1)]
     for by in (ALL, *figure.by):

@@ -12,11 +12,11 @@ import pandas as pd
 
 from quality.statistics.calendar import Calendar, features
 from quality.statistics.expected import expect
-from quality.statistics.figures import ALL, WEEK, named, panels, smoothed, trailing
+from quality.statistics.figures import ALL, WEEK, Frame, named, panels, smoothed, trailing
 from quality.statistics.past import restated, row_count
 from quality.statistics.thresholds import Figure, Thresholds, Watch
 
-COLUMNS = ("check", "segment", "day", "observed", "expected", "low", "high", "surprise")
+COLUMNS: tuple[str, ...] = ("check", "segment", "day", "observed", "expected", "low", "high", "surprise")
 WEEKS = 8
 CERTAIN = 12  # so many are expected of what is bound to be there: chance leaves none one time in 160,000
 FEWEST_ROWS = 10  # of fewer, a mean or a share says nothing
@@ -29,10 +29,10 @@ class Asked:
     today: date
     calendar: Calendar
     thresholds: Thresholds
-    published: pd.DataFrame | None = None
+    published: Frame | None = None
 
 
-def findings(watch: Watch, found: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+def findings(watch: Watch, found: Frame, asked: Asked) -> Frame:
     """Rows of COLUMNS. found: what figures.query returned for the candidate. Too short a history gives none of the seasonal kind."""
     rows: list[tuple] = list(row_count(watch, found, asked.published))
     if watch.day:
@@ -47,10 +47,10 @@ def findings(watch: Watch, found: pd.DataFrame, asked: Asked) -> pd.DataFrame:
             rows += _categories(watch, found, newest)
             rows += _frozen(watch, found, newest)
             rows += restated(watch, found, newest, asked.published)
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 
-def history(found: pd.DataFrame) -> int:
+def history(found: Frame) -> int:
     """Days from the first to the last."""
     days = pd.to_datetime(found["day"]).dropna()
     return 0 if days.empty else (days.max() - days.min()).days + 1
@@ -65,7 +65,7 @@ def _newest(watch: Watch, days: pd.Series, today: date) -> Iterator[tuple]:
         yield "no day to come", "", str(max(days)), max(ahead, 0), 0, 0, watch.future_days, np.nan
 
 
-def _seasonal(watch: Watch, found: pd.DataFrame, newest: date, asked: Asked) -> Iterator[tuple]:
+def _seasonal(watch: Watch, found: Frame, newest: date, asked: Asked) -> Iterator[tuple]:
     # of a day whose rows are not all there only too much is told
     unripe = max(watch.ripe_days - (asked.today - newest).days, 0)
     for series in every_series(watch, found, newest, asked):
@@ -94,7 +94,7 @@ class Series:
         return self.figure.name if self.window == 1 else f"{self.figure.name}, {self.window} days"
 
 
-def every_series(watch: Watch, found: pd.DataFrame, newest: date, asked: Asked) -> Iterator[Series]:
+def every_series(watch: Watch, found: Frame, newest: date, asked: Asked) -> Iterator[Series]:
     """All that can be judged of a mart, up to the newest day; none where the history is too short."""
     limits = asked.thresholds
     first = max(min(found["day"]), newest - timedelta(limits.history_days))
@@ -144,7 +144,7 @@ def _surprise(figure: Figure, observed: float, expected: float, score: float, do
     )
 
 
-def _categories(watch: Watch, found: pd.DataFrame, newest: date) -> Iterator[tuple]:
+def _categories(watch: Watch, found: Frame, newest: date) -> Iterator[tuple]:
     """One row a usual value: its rows in the last week, and what a week had of it in the eight weeks before.
 
     Of a value that is usual and rare at once, chance alone leaves a week without any: it is not asked for.
@@ -171,7 +171,7 @@ def _categories(watch: Watch, found: pd.DataFrame, newest: date) -> Iterator[tup
                 )
 
 
-def _frozen(watch: Watch, found: pd.DataFrame, newest: date) -> Iterator[tuple]:
+def _frozen(watch: Watch, found: Frame, newest: date) -> Iterator[tuple]:
     """Which share of the segments has exactly the figure of the day before, in percent."""
     for figure in (f for f in watch.figures if f.name in watch.frozen):
         by = figure.by[0] if figure.by else ALL
@@ -184,6 +184,6 @@ def _frozen(watch: Watch, found: pd.DataFrame, newest: date) -> Iterator[tuple]:
             yield f"{figure.name} moves", "", str(newest), same, 0.0, 0.0, 50.0, np.nan
 
 
-def names(frame: pd.DataFrame) -> Sequence[str]:
+def names(frame: Frame) -> Sequence[str]:
     """The checks of a frame, each once, in its order."""
     return list(dict.fromkeys(frame["check"]))

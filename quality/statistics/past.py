@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from quality.statistics.figures import ALL, WEEK, named
+from quality.statistics.figures import ALL, WEEK, Frame, named
 from quality.statistics.thresholds import Watch
 
 ENOUGH_OF_A_MONTH = 10  # days
@@ -17,9 +17,7 @@ ENOUGH_ROWS = 300  # of fewer, one order that is cancelled changes a month by mu
 SEGMENT_ROOM = 3  # so many times as much as the whole may a part of it change
 
 
-def restated(
-    watch: Watch, found: pd.DataFrame, newest: date, published: pd.DataFrame | None
-) -> Iterator[tuple]:
+def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) -> Iterator[tuple]:
     """By how much a month that people have seen differs from what they saw, in percent: the worst one of each figure.
 
     The last published week may still fill up, and the first days of a month are too few to speak of.
@@ -48,14 +46,14 @@ def restated(
             yield name, place, str(newest), float(change[worst]), 0.0, -limit, limit, np.nan
 
 
-def _months(side: pd.DataFrame, name: str, bys: Sequence[str], first: date, until: date) -> pd.DataFrame:
+def _months(side: Frame, name: str, bys: Sequence[str], first: date, until: date) -> Frame:
     """Sum and rows by column, segment and month, of the days from first to until."""
     side = side[side["by"].isin(bys) & (side["day"] >= first) & (side["day"] <= until)]
     month = side["day"].map(lambda day: day.replace(day=1))
     return side.groupby(["by", "segment", month]).agg(sum=(name, "sum"), rows=("rows", "sum"))
 
 
-def row_count(watch: Watch, found: pd.DataFrame, published: pd.DataFrame | None) -> Iterator[tuple]:
+def row_count(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]:
     """How many rows there are, against how many are published: never none where there were some."""
     now = int(found[found["by"] == ALL]["rows"].sum())
     before = now if published is None else int(published[published["by"] == ALL]["rows"].sum())

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pandas as pd
 
+from quality.statistics.figures import Frame
 from quality.statistics.findings import COLUMNS, Asked, every_series, judged
 from quality.statistics.thresholds import Figure, Watch
 
@@ -26,13 +27,13 @@ class Suggestion:
     figure: Figure
     days: int
     limit: float | None
-    told: pd.DataFrame
-    suggested: pd.DataFrame
+    told: Frame
+    suggested: Frame
 
 
 def suggest(
     watch: Watch,
-    found: pd.DataFrame,
+    found: Frame,
     asked: Asked,
     days: int,
     wanted: int,
@@ -57,11 +58,11 @@ def suggest(
         rows.setdefault(one.figure.name, []).extend(row for ago in range(longest) for row in judged(one, ago))
     for figure in watch.figures:
         if told := rows.get(figure.name):
-            yield _of(watch.mart, figure, pd.DataFrame(told, columns=list(COLUMNS)), wanted)
+            yield _of(watch.mart, figure, pd.DataFrame(told, columns=pd.Index(COLUMNS)), wanted)
 
 
-def _of(mart: str, figure: Figure, seen: pd.DataFrame, wanted: int) -> Suggestion:
-    def beyond(limit: float) -> pd.DataFrame:
+def _of(mart: str, figure: Figure, seen: Frame, wanted: int) -> Suggestion:
+    def beyond(limit: float) -> Frame:
         return seen[seen["surprise"].abs() > limit].sort_values(["day", "segment"])
 
     limit = next((step for step in LADDER if beyond(step)["day"].nunique() <= wanted), None)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-import pandas as pd
-
+from quality.statistics.figures import Frame
 from quality.statistics.findings import names
 from quality.statistics.thresholds import Watch
 from quality.verdict import Verdict
@@ -28,7 +27,7 @@ class Judgement:
     results: Mapping[str, Any]
 
 
-def judge(found: Sequence[tuple[Watch, pd.DataFrame]], where: str) -> Judgement:
+def judge(found: Sequence[tuple[Watch, Frame]], where: str) -> Judgement:
     """Each watch with its findings. where: the thresholds' file, for cures. A check that crashes has failed, the others go on."""
     if not found:
         return Judgement((), {})
@@ -72,7 +71,7 @@ def crashed(mart: str, error: Exception, where: str) -> Verdict:
     )
 
 
-def _expectations(watch: Watch, frame: pd.DataFrame) -> Iterator[Any]:
+def _expectations(watch: Watch, frame: Frame) -> Iterator[Any]:
     import great_expectations.expectations as gxe
     from great_expectations.expectations.row_conditions import Column
 
@@ -94,7 +93,7 @@ def _expectations(watch: Watch, frame: pd.DataFrame) -> Iterator[Any]:
             yield gxe.ExpectColumnValuesToBeBetween(column="observed", min_value=low, max_value=high, **only)
 
 
-def _verdict(watch: Watch, frame: pd.DataFrame, result: Mapping[str, Any], where: str) -> Verdict:
+def _verdict(watch: Watch, frame: Frame, result: Mapping[str, Any], where: str) -> Verdict:
     meta = result["expectation_config"]["meta"]
     name, passed = meta["check"], bool(result["success"])
     broken = [
@@ -121,7 +120,7 @@ def _verdict(watch: Watch, frame: pd.DataFrame, result: Mapping[str, Any], where
     )  # fmt: skip
 
 
-def _strays(rows: pd.DataFrame, result: Mapping[str, Any]) -> pd.DataFrame:
+def _strays(rows: Frame, result: Mapping[str, Any]) -> Frame:
     kwargs = result["expectation_config"]["kwargs"]
     values = rows[kwargs["column"]]
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
@@ -148,7 +147,7 @@ def _number(value: float, expected: float) -> str:
     return f"{100 * value / expected:.0f} %" if expected > 0 and value != inf else f"{value:.3g}"
 
 
-def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def _plain(rows: Frame) -> list[dict[str, Any]]:
     return json.loads(
         rows.drop(columns=["check"]).to_json(orient="records", double_precision=6, force_ascii=False)
     )

@@ -85,7 +85,7 @@ def _event(body: Any, at: str) -> Event:
     body = _mapping(body, at)
     _known(body, ("name", "from", "to"), at)
     try:
-        first, last = (tuple(int(part) for part in str(body[side]).split("-")) for side in ("from", "to"))
+        first, last = (_month_and_day(str(body[side])) for side in ("from", "to"))
         date(2024, *first), date(2024, *last)
     except (KeyError, TypeError, ValueError):
         raise ThresholdsError(
@@ -135,3 +135,8 @@ def _known(body: Any, names: Any, at: str) -> None:
 def _near(name: str, names: list[str]) -> str:
     near = difflib.get_close_matches(name, names, 1)
     return f", perhaps {near[0]}" if near else ""
+
+
+def _month_and_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)

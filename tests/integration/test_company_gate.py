@@ -1,5 +1,6 @@
 """A model made to fail holds its group, is reported by name with dbt's own words, and the rest moves."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -76,3 +77,48 @@ def test_a_person_forces_a_held_group_with_a_reason_that_is_shown(company):
     assert "half is right today" in company.cli("publish", "history", "--limit", "1").stdout
     company.cli("run")
     assert company.query("select distinct status from marts.publication") == [("promoted",)]
+
+
+def test_thresholds_that_cannot_be_used_are_named_and_hold_all_but_rights(company):
+    own = Path(company.env["ZHONGTAI_HOME"]) / "thresholds.yaml"
+    before = company.published_hash()
+    own.write_text("marts: {fct_pos_line: {dya: business_date}}", encoding="utf-8")
+    told = " ".join(company.cli("publish", expect=3).stderr.split())
+    assert "there is no 'dya', perhaps day" in told
+    newest = "select publication_group, action from ops.publication qualify publication_id = max(publication_id) over ()"
+    actions = dict(company.query(newest))
+    assert {group for group, action in actions.items() if action != "held"} == {"rights"}
+    own.write_text(
+        "holds: true\nmarts: {fct_pos_line: {day: business_date, figures: {lines: {value: count(nosuch)}}}}",
+        "utf-8",
+    )
+    assert "nosuch" in company.cli("check", expect=3).stdout
+    assert "statistics: asked failed on fct_pos_line" in " ".join(
+        company.cli("publish", expect=3).stderr.split()
+    )
+    assert company.published_hash() == before, "what people see did not change"
+    own.unlink()
+    company.cli("check")
+    company.cli("publish")
+    assert "held" not in dict(company.query(newest)).values()
+
+
+def test_figures_are_judged_and_limits_suggested(company):
+    asked = dict(
+        company.query(
+            "select check_name, count(*) from ops.verdict where check_name like 'statistics: %' group by 1"
+        )
+    )
+    assert {
+        "statistics: lines",
+        "statistics: sales, 7 days",
+        "statistics: rows",
+        "statistics: no day to come",
+    } <= asked.keys()
+    found = json.loads(company.cli("check", "suggest", "--days", "5", "--json").stdout)
+    lines = next(one for one in found if (one["mart"], one["figure"]) == ("fct_pos_line", "lines"))
+    assert lines["limit"] == 6 and lines["days"] == 5 and lines["suggested"] is not None
+    company.cli("check", "suggest", "--days", "1", "--write")
+    own = Path(company.env["ZHONGTAI_HOME"]) / "thresholds.yaml"
+    assert "fct_pos_line" in own.read_text(encoding="utf-8")
+    own.unlink()
