@@ -23,7 +23,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     """
     if context.invoked_subcommand:
         return
-    from orchestration import check_report, gate, machine_output
+    from orchestration import check_report, gate, machine_output, reports
     from orchestration.instance import open_instance
     from orchestration.problems import Exit
     from orchestration.settings import Settings
@@ -37,7 +37,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         machine_output.write(failed)
     else:
-        console.print(check_report.of_verdicts(failed, len(seen.tested) + len(seen.asked), held))
+        reports.out.print(check_report.of_verdicts(failed, len(seen.tested) + len(seen.asked), held))
     raise typer.Exit(Exit.HELD if held else Exit.WELL)
 
 
@@ -57,7 +57,7 @@ def suggest(
 
     Example: zhongtai check suggest --days 365 --wanted 1
     """
-    from orchestration import check_report, machine_output, statistics
+    from orchestration import check_report, machine_output, reports, statistics
     from orchestration.instance import open_instance
     from orchestration.progress import report
     from orchestration.settings import Settings
@@ -72,4 +72,4 @@ def suggest(
     if as_json:
         machine_output.write(check_report.as_rows(found))
     else:
-        console.print(check_report.of_suggestions(found, statistics.thresholds_file(instance.home)))
+        reports.out.print(check_report.of_suggestions(found, statistics.thresholds_file(instance.home)))

@@ -160,7 +160,14 @@ def suggestions(
     asked = Asked(business_today(instance), read_calendar(lake, snapshot), thresholds)
     found: list[Suggestion] = []
     for watch in (w for w in thresholds.watches if w.mart in marts):
-        figures = ask(instance, lake, watch, thresholds, snapshot, asked.today)
+        try:
+            figures = ask(instance, lake, watch, thresholds, snapshot, asked.today)
+        except duckdb.BinderException as error:
+            raise Problem(
+                str(error).splitlines()[0],
+                where=str(thresholds_file(instance.home)),
+                cure=f"Correct what it asks of {watch.mart}, or remove the file to take the platform's own.",
+            ) from None
         label = f"Judging {watch.mart} | 回测"
         found += suggest(
             watch, figures, asked, days, wanted, lambda done, of, label=label: progress(label, done, of)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -26,6 +27,10 @@ from tests.company import Company
 from tests.small_source import SmallSource
 
 REPOSITORY = Path(__file__).parent.parent
+
+# A machine that is busy is no finding: an example may take as long as it takes.
+hypothesis.settings.register_profile("zhongtai", deadline=None)
+hypothesis.settings.load_profile("zhongtai")
 
 
 class OneWorkerAnInstance(LoadScopeScheduling):

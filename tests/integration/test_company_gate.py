@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,8 +80,15 @@ def test_a_person_forces_a_held_group_with_a_reason_that_is_shown(company):
     assert company.query("select distinct status from marts.publication") == [("promoted",)]
 
 
-def test_thresholds_that_cannot_be_used_are_named_and_hold_all_but_rights(company):
-    own = Path(company.env["ZHONGTAI_HOME"]) / "thresholds.yaml"
+@pytest.fixture
+def own(company) -> Iterator[Path]:
+    """Where the company's own thresholds stand. Removed whatever the test says of them: the next test's company is the same."""
+    file = Path(company.env["ZHONGTAI_HOME"]) / "thresholds.yaml"
+    yield file
+    file.unlink(missing_ok=True)
+
+
+def test_thresholds_that_cannot_be_used_are_named_and_hold_all_but_rights(company, own):
     before = company.published_hash()
     own.write_text("marts: {fct_pos_line: {dya: business_date}}", encoding="utf-8")
     told = " ".join(company.cli("publish", expect=3).stderr.split())
@@ -93,6 +101,8 @@ def test_thresholds_that_cannot_be_used_are_named_and_hold_all_but_rights(compan
         "utf-8",
     )
     assert "nosuch" in company.cli("check", expect=3).stdout
+    told = " ".join(company.cli("check", "suggest", "--days", "1", expect=1).stderr.split())
+    assert "nosuch" in told and "Correct what it asks of fct_pos_line" in told
     assert "statistics: asked failed on fct_pos_line" in " ".join(
         company.cli("publish", expect=3).stderr.split()
     )
@@ -103,7 +113,7 @@ def test_thresholds_that_cannot_be_used_are_named_and_hold_all_but_rights(compan
     assert "held" not in dict(company.query(newest)).values()
 
 
-def test_figures_are_judged_and_limits_suggested(company):
+def test_figures_are_judged_and_limits_suggested(company, own):
     asked = dict(
         company.query(
             "select check_name, count(*) from ops.verdict where check_name like 'statistics: %' group by 1"
@@ -119,6 +129,4 @@ def test_figures_are_judged_and_limits_suggested(company):
     lines = next(one for one in found if (one["mart"], one["figure"]) == ("fct_pos_line", "lines"))
     assert lines["limit"] == 6 and lines["days"] == 5 and lines["suggested"] is not None
     company.cli("check", "suggest", "--days", "1", "--write")
-    own = Path(company.env["ZHONGTAI_HOME"]) / "thresholds.yaml"
     assert "fct_pos_line" in own.read_text(encoding="utf-8")
-    own.unlink()

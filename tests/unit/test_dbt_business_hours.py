@@ -100,7 +100,7 @@ moments = st.integers(0, (DAYS - 1) * 86_400).map(
 some_days = st.sets(st.integers(0, DAYS - 1).map(lambda n: MONDAY + timedelta(n)), max_size=8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.tuples(moments, moments, moments).map(sorted), some_days, some_days)
 def test_adjacent_intervals_add_up_and_agree_with_a_count(macros, clock, three, holidays, makeup):
     a, b, c = three

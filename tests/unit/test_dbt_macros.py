@@ -54,7 +54,7 @@ wide = st.integers(-(10**25), 10**25).map(lambda n: Decimal(n).scaleb(-10))
 ties = st.integers(-(10**15), 10**15).map(lambda n: Decimal(n * 10 + 5).scaleb(-3))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(small, wide, ties), min_size=1, max_size=50), st.sampled_from([0, 1, 2]))
 def test_round_half_even_is_pythons(macros, run, values, scale):
     sql = f"select {macros.round_half_even('v', scale)} from {column(values, 'decimal(38, 10)')}"
@@ -71,7 +71,7 @@ def test_round_half_even_meets_every_tie_where_half_up_would_not(macros, run):
     assert sum(half_up != even for (_, half_up), even in zip(rows, expected, strict=True)) == 750
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.integers(-(10**36), 10**36), st.integers(-(10**18), 10**18).filter(bool), st.integers(-(10**9), 10**9)
 )
@@ -82,7 +82,7 @@ def test_divide_half_even_is_pythons(macros, run, numerator, denominator, half):
         assert run(sql, top, bottom) == [(expected,)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**13))
 def test_convert_to_base_rounds_once(macros, run, cents, billionths):
     amount, rate = Decimal(cents).scaleb(-2), Decimal(billionths).scaleb(-9)
@@ -94,7 +94,7 @@ def test_convert_to_base_rounds_once(macros, run, cents, billionths):
     assert run(sql, str(amount), str(rate)) == [(expected,)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12), st.integers(0, 100))
 def test_quotients_and_percentages_round_once(macros, run, cents, whole, share):
     part, of = Decimal(cents).scaleb(-2), Decimal(whole).scaleb(-2)
@@ -115,7 +115,7 @@ def test_quotients_and_percentages_round_once(macros, run, cents, whole, share):
         assert hundredths == rounded(WIDE.divide(part * 100, of), "0.01")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.integers(-(10**15), 10**15),
     st.lists(st.integers(0, 10**6), min_size=1, max_size=31).filter(any),

@@ -95,7 +95,7 @@ def test_the_hour_that_comes_twice_in_autumn_stays_twice():
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_was_misread_comes_back_whatever_the_date(day):
     """The program read day first as month first, wherever that is a date."""
     stored = date(day.year, day.day, day.month) if day.day <= 12 else day

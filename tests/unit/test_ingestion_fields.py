@@ -41,14 +41,14 @@ def test_marks_of_numbers_are_kept_to_exactly(marks, text, value):
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_number_written_with_decimal_comma_comes_back(value):
     written = f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
     assert run({"decimal": ",", "thousands": "."}, MONEY, written)[0] == value
 
 
 @given(st.text(alphabet=[chr(n) for n in range(0x21, 0x7F)], min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_full_width_signs_come_back_as_they_were(word):
     full = "".join(chr(ord(sign) + 0xFEE0) for sign in word)
     assert run({"repair": "full_width"}, TEXT, full) == (word, ["full_width"])
@@ -114,7 +114,7 @@ def test_units_are_converted_and_rounded_half_even_once(body, texts, value, chan
     st.decimals(min_value=-(10**9), max_value=10**9, places=3),
     st.sampled_from([name for name in alike("kg")]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_conversion_is_the_exact_product_rounded_half_even(value, unit):
     exact = (value * factor(unit, "kg")).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
     assert run({"unit": unit}, MASS, str(value))[0] == exact

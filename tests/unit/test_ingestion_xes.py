@@ -216,7 +216,7 @@ def test_a_value_too_long_costs_its_row():
     ),
     st.integers(min_value=1, max_value=3),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_value_comes_back_in_its_case_and_place(cases, at_once):
     xes = "".join(
         "<trace>"

@@ -84,7 +84,7 @@ def test_one_bad_day_does_not_become_what_is_expected():
     assert judged(values, until=600).expected[0] == pytest.approx(100, rel=0.02)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(factor=st.floats(1e-3, 1e6), seed=st.integers(0, 50))
 def test_the_unit_of_an_amount_changes_no_score(factor, seed):
     values = np.random.default_rng(seed).lognormal(5, 0.3, (300, 2))
@@ -93,7 +93,7 @@ def test_the_unit_of_an_amount_changes_no_score(factor, seed):
     np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 200), later=st.integers(0, 1000))
 def test_segments_are_judged_each_by_itself(seed, later):
     values = np.random.default_rng(seed).lognormal(5, 0.3, (200, 3))

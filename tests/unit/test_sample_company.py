@@ -31,7 +31,7 @@ def everything(plan: Plan, day: date) -> tuple:
     )  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.integers(0, 2**31), st.sampled_from([0.01, 0.1, 1.0]), st.integers(0, 900))
 def test_same_seed_same_company(seed, scale, day):
     plan = Plan(seed, scale, TODAY)
@@ -42,7 +42,7 @@ def test_same_seed_same_company(seed, scale, day):
     assert everything(Plan(seed + 1, scale, TODAY), day) != once
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 10**6), st.lists(st.floats(0, 1e6), min_size=1, max_size=40))
 def test_spread_loses_nothing(total, weights):
     parts = spread(total, weights)

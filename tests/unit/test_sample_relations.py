@@ -27,7 +27,7 @@ def all_of(plan: Plan, upto: date) -> tuple:
     return told.firms, told.contacts, told.leads, told.deals, talk, leads, changes_on(plan, upto)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.integers(0, 2**31))
 def test_same_seed_same_story(seed):
     plan = Plan(seed, 0.01, TODAY)
@@ -37,7 +37,7 @@ def test_same_seed_same_story(seed):
     assert all_of(plan, TODAY) == once
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.dates(date(2024, 2, 1), LAST))
 def test_a_day_that_passes_only_adds(day):
     early, late = story(PLAN, day), story(PLAN, LAST)

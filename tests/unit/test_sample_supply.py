@@ -65,7 +65,7 @@ def moves(plan: Plan):
                         yield day, order.store or CENTRAL, line.product.code, -int(line.quantity * 100)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.integers(0, 2**31), st.sampled_from([0.001, 0.003]))
 def test_stock_is_never_below_nothing(seed, scale):
     levels: defaultdict[tuple[str, str], defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
@@ -143,7 +143,7 @@ def test_returns_are_of_goods_that_were_sold():
         assert min(goods.values()) >= 0 and all(line.quantity < 0 for line in back.lines)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.integers(0, 10**6),
     st.integers(-(10**7), 10**7).filter(bool),
