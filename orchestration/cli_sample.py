@@ -48,12 +48,17 @@ def write(
 
 @app.command()
 def advance(days: Annotated[int, typer.Option(help="How many days pass", min=1)] = 1) -> None:
-    """Let days pass: orders through the ordinary workflow, cancellations, till files | 时间前进."""
+    """Let days pass: orders through the ordinary workflow, cancellations, till files | 时间前进.
+
+    No run begins meanwhile: a new till file would start one in the middle of a day. Exit code 5: one is at work.
+    """
     from orchestration import sample
     from orchestration.instance import open_instance
+    from orchestration.lock import run_lock
 
-    with shown():
-        sample.advance_company(open_instance(Settings()), days)
+    instance = open_instance(Settings())
+    with run_lock(instance.home.run / "run.lock", "zhongtai sample advance", instance.now()), shown():
+        sample.advance_company(instance, days)
     console.print(f"[green]✓ {days} more days; `zhongtai run` brings them in | 已前进 {days} 天[/]")
 
 
