@@ -24,6 +24,7 @@ from ingestion.sql import quoted
 from lake import connect, postgres, roles, vault, vault_schema
 from lake.home import Home
 from lake.vault_landing import LandingVault
+from quality.door import faults
 
 LINES = 1_000_000
 
@@ -64,7 +65,9 @@ def _land(source, home: Home, address: postgres.Address, con) -> None:
     )
     lake = connect.lake_address(home, address)
     with LandingVault(vault.Place(home, address, "benchmark")) as kept:
-        report = land_database(source, url, lake, home.dlt, con, lambda: datetime.now(UTC), vault=kept)
+        report = land_database(
+            source, url, lake, home.dlt, con, lambda: datetime.now(UTC), faults, vault=kept
+        )
     if report.error:
         raise report.error
 

@@ -22,6 +22,7 @@ from ingestion.spec import Column, Source, Table
 from lake import connect, postgres, roles, vault, vault_schema
 from lake.home import Home
 from lake.vault_landing import LandingVault
+from quality.door import faults
 
 ROWS = 200_000
 ROUNDS = 5
@@ -77,7 +78,9 @@ def _ratio(home: Home, address: postgres.Address, rows: int) -> list[dict]:
     def landed(source: Source) -> float:
         began = time.perf_counter()
         with LandingVault(place) as kept:
-            report = land_database(source, url, lake, home.dlt, con, lambda: datetime.now(UTC), vault=kept)
+            report = land_database(
+                source, url, lake, home.dlt, con, lambda: datetime.now(UTC), faults, vault=kept
+            )
         if report.error:
             raise report.error
         return time.perf_counter() - began

@@ -1,8 +1,8 @@
 """One batch of files of one mapping: typed, judged and keyed in temporary tables, set-wise, before anything is written.
 
 Here: `_rows` (typed rows with their complaint), `_repairs` (what was mended), and the SQL of a row's key, amount and currency. Not here:
-what becomes of a row (fates.py), reading files (readers.py), the SQL of a column (field_text.py, field_type.py, expressions.py), writing the lake
-(settle.py).
+what becomes of a row (fates.py), reading files (readers.py), the SQL of a column (field_text.py, field_type.py, expressions.py), the declared shape
+(shape_files.py), writing the lake (settle.py).
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ from ingestion.personal_rows import Hidden, hide, personal
 from ingestion.privacy import Door
 from ingestion.readers import Delivery
 from ingestion.repairs import count_delivered, count_repairs, kept_rows
+from ingestion.shape import ShapeCheck
+from ingestion.shape_files import refuse_misshapen, require_tokens
 from ingestion.tokens import row_salt
 
 
@@ -35,11 +37,16 @@ class Arrived:
 
 
 def load_batch(
-    con: duckdb.DuckDBPyConnection, mapping: Mapping, files: list[Arrived], door: Door | None = None
+    con: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    files: list[Arrived],
+    check: ShapeCheck,
+    door: Door | None = None,
 ) -> Hidden | None:
     """Makes the temporary tables `_files`, `_rows` and `_broken` of the files.
 
-    door: what personal columns pass; in `_rows` stand tokens then, and the values are what is returned.
+    door: what personal columns pass; in `_rows` stand tokens then, and the values are what is returned. Raises LandingError
+    where one of them does not.
     """
     hides = door if any(personal(mapped) for mapped in mapping.entities) else None
     names = list(dict.fromkeys(name for file in files for name in file.delivery.rows.column_names))
@@ -61,6 +68,7 @@ def load_batch(
         con.execute(f"create or replace temp table _rows as {_rows_sql(mapping, at)}")
     finally:
         con.unregister("_delivered")
+    refuse_misshapen(con, mapping, check, _delivered_sql(mapping, at))
     count_repairs(con, mapping, {name: trimmed(sql) for name, sql in at.items()})
     listed = pa.table(
         {
@@ -80,7 +88,11 @@ def load_batch(
         pa.table({n: pa.array(v, k) for (n, k), v in zip(kinds.items(), columns, strict=True)}),
     )
     keys = {mapped.entity.name: row_key_sql(mapped) for mapped in mapping.entities}
-    return hide(con, mapping, hides, at, keys) if hides else None
+    if not hides:
+        return None
+    hidden = hide(con, mapping, hides, at, keys)
+    require_tokens(con, mapping, check)
+    return hidden
 
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
@@ -117,19 +129,22 @@ def _rows_sql(mapping: Mapping, at: Names) -> str:
         if any(mapped.keyless for mapped in mapping.entities)
         else "null"
     )
-    # what nobody reads is not written down either
-    kept = {name: at[name] for name in mapping.needed} | {
-        name: alias for name, (alias, _) in ordinals.items()
-    }
     nothing = "cast(null as struct(c varchar, m varchar))"
     wrong = f"case {' '.join(complaints.values())} end" if complaints else nothing
     trims = "".join(f", {sql} as {alias}" for alias, sql in read.values())
-    without = f"exclude ({', '.join(texts.values())})" if texts else ""
+    trimmed_only = [texts[name] for name in mapping.needed]
+    without = f"exclude ({', '.join(trimmed_only)})" if trimmed_only else ""
     return (
-        f"select * {without}, {wrong} as _bad, case when _bad is not null then {row_json(kept)} end as _raw_json from ("
+        f"select * {without}, {wrong} as _bad, case when _bad is not null then {_delivered_sql(mapping, at)} end as _raw_json from ("
         f"select *, {', '.join(columns)}, {hashed} as _hash from ("
         f"select *{trims} from _delivered where {kept_rows(mapping, at)}))"
     )
+
+
+def _delivered_sql(mapping: Mapping, at: Names) -> str:
+    """SQL over `_rows`: the row as it was delivered, as JSON. What nobody reads is not written down either."""
+    counted = {name: alias for name, (alias, _) in ordinals_sql(mapping, at).items()}
+    return row_json({name: at[name] for name in mapping.needed} | counted)
 
 
 def row_key_sql(mapped: EntityMapping) -> tuple[str, str]:

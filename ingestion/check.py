@@ -19,6 +19,7 @@ from ingestion.inbox import land_folder
 from ingestion.mapping import Mapping
 from ingestion.mapping_read import read_mappings
 from ingestion.report import LoadReport
+from ingestion.shape import ShapeCheck
 from ingestion.tables import ensure_tables
 from ingestion.vault import Unkept
 
@@ -57,10 +58,12 @@ def check_folder(
     folder: Path,
     clock: Callable[[], datetime],
     neighbours: list[Path],
+    check: ShapeCheck,
     lake: duckdb.DuckDBPyConnection | None = None,
     key: bytes | None = None,
 ) -> Checked:
-    """Nothing is written but a temporary file. neighbours: the inbox's folders, folder among them if it lies there.
+    """Nothing is written but a temporary file. neighbours: the inbox's folders, folder among them if it lies there. check: as
+    land_inbox takes it.
 
     lake: a connection in the lake, which may be read-only: what has landed of the source counts. key: the secret that its
     tokens were made with, so that a row delivered twice is known. Nothing goes to a vault. Never raises for what is delivered.
@@ -72,7 +75,7 @@ def check_folder(
         if lake is not None and parts:
             _remember(con, lake, parts)
         claimed = claims(neighbours if folder in neighbours else [folder])
-        report = land_folder(con, folder, clock, claimed, vault=Unkept(key))
+        report = land_folder(con, folder, clock, claimed, check, vault=Unkept(key))
         refusals = _refusals(con, report.load_id)
     unfilled = {
         mapped.entity.name: tuple(c.name for c in mapped.entity.columns if c.name not in mapped.fields)

@@ -1,7 +1,7 @@
 """SQL that says what is wrong with a row, and writes a row down as it was delivered.
 
-Here: one complaint a column, the row's hash and its JSON. Not here: the typed value (field_type.py), running it
-(batch.py).
+Here: one complaint a column of what its text cannot be, the row's hash and its JSON. Not here: the typed value
+(field_type.py), what is empty or out of a closed list (shape_files.py), running it (batch.py).
 """
 
 import re
@@ -16,7 +16,7 @@ from ingestion.spec import Column
 
 
 def complaint(column: Column, mapped: EntityMapping, typed_name: str, at: Names) -> str | None:
-    """SQL: NULL, or what is wrong with this column of the row. None where nothing can be."""
+    """SQL: NULL, or why the text of this column cannot be what the column holds. None where any text can."""
     field = mapped.fields[column.name]
     raw, name = source_text(field, at), field.shown
     whens = []
@@ -41,29 +41,6 @@ def complaint(column: Column, mapped: EntityMapping, typed_name: str, at: Names)
         whens.append(
             f"when {raw} is not null and {typed_name} is null then {text(f'{name}: ')} || left({raw}, 100) || {said}"
         )
-    if column.values and field.columns:
-        known = ", ".join(map(text, column.values))
-        said = text(f" is none of {', '.join(column.values)}: map it under `values`")
-        whens.append(f"when {raw} not in ({known}) then {text(f'{name}: ')} || left({raw}, 100) || {said}")
-    in_key = column.name in mapped.entity.key
-    # Without its key a collapsing row brings nothing to the entity: an invoice line without a customer is a line.
-    unasked = mapped.collapse and in_key
-    if (
-        (not column.nullable or (in_key and not mapped.keyless))
-        and not unasked
-        and not (field.value and not field.columns)
-    ):
-        absent = f"{raw} is null"
-        if mapped.collapse:
-            absent += "".join(
-                f" and {source_text(mapped.fields[key], at)} is not null" for key in mapped.entity.key
-            )
-        why = f"{name}: empty, and {column.name} is required"
-        if field.cases:
-            why = f"{name}: no case fits"
-        elif field.pattern:
-            why = f"{name}: empty or not of the form {field.pattern}, and {column.name} is required"
-        whens.append(f"when {absent} then {text(why)}")
     return f"case {' '.join(whens)} end" if whens else None
 
 

@@ -23,6 +23,7 @@ from ingestion.personal_rows import feeding, personal
 from ingestion.privacy import TEXT, door_of
 from ingestion.repairs import repairs_of
 from ingestion.report import FileReport, LoadReport, Repair, SchemaChange
+from ingestion.shape import ShapeCheck
 from ingestion.spec import Column
 from ingestion.tables import ensure_tables
 from ingestion.vault import Vault
@@ -34,10 +35,11 @@ def land_inbox(
     con: duckdb.DuckDBPyConnection,
     inbox: Path,
     clock: Callable[[], datetime],
+    check: ShapeCheck,
     progress: Progress | None = None,
     vault: Vault | None = None,
 ) -> list[LoadReport]:
-    """One report a folder. con: a writing connection, `use lake`. progress: called with (label, done, total). vault: where
+    """One report a folder. con: a writing connection, `use lake`. check: of the shape that the entities declare. progress: called with (label, done, total). vault: where
     personal values go; a mapping that fills a personal column cannot land without.
 
     Files stay where they are. Status 'partial': some files were refused, or the folder broke off after some landed;
@@ -47,7 +49,7 @@ def land_inbox(
     claimed = claims(folders)
     # names that one folder brings are known before the texts of another are read
     order = sorted(folders, key=_has_text)
-    reports = {folder: land_folder(con, folder, clock, claimed, progress, vault) for folder in order}
+    reports = {folder: land_folder(con, folder, clock, claimed, check, progress, vault) for folder in order}
     return [reports[folder] for folder in folders]
 
 
@@ -83,12 +85,13 @@ def land_folder(
     folder: Path,
     clock: Callable[[], datetime],
     claimed: dict[str, list[str]],
+    check: ShapeCheck,
     progress: Progress | None = None,
     vault: Vault | None = None,
 ) -> LoadReport:
     """Lands one folder; see land_inbox. claimed: who feeds which source, see claims."""
     started = clock()
-    landing = Landing(Load(f"{started.timestamp():.6f}", started), progress)
+    landing = Landing(Load(f"{started.timestamp():.6f}", started), check, progress)
     repairs: tuple[Repair, ...] = ()
     changes: list[SchemaChange] = []
     source, totals, error = folder.name, (), None

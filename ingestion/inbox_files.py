@@ -37,13 +37,16 @@ from ingestion.privacy import Door
 from ingestion.released import released_rows
 from ingestion.report import FileReport, TableReport
 from ingestion.settle import refused_in_newest, settle
+from ingestion.shape import ShapeCheck
 
 
 @dataclass
 class Landing:
-    """What a folder's landing has done so far. door: what personal columns pass, None where there are none."""
+    """What a folder's landing has done so far. check: of the shape that is declared. door: what personal columns pass, None
+    where there are none."""
 
     load: Load
+    check: ShapeCheck
     progress: Callable[[str, int, int], None] | None = None
     door: Door | None = None
     files: list[FileReport] = field(default_factory=list)
@@ -76,7 +79,7 @@ def land_part(con: duckdb.DuckDBPyConnection, mapping: Mapping, landing: Landing
         _land_batch(con, mapping, batch, landing)
         landing.say(mapping, total)
     if released := released_rows(con, mapping, lookups):
-        hidden = load_batch(con, mapping, released, landing.door)
+        hidden = load_batch(con, mapping, released, landing.check, landing.door)
         _count(landing, settle(con, mapping, released, landing.load, hidden, released=True))
         if hidden and (left := hidden.settle(con, landing.load.load_id)):
             raise left
@@ -111,7 +114,7 @@ def _land_batch(
 ) -> None:
     """One transaction for the batch; if it fails, one for each file, so that a bad file stops no other."""
     try:
-        hidden = load_batch(con, mapping, batch, landing.door)
+        hidden = load_batch(con, mapping, batch, landing.check, landing.door)
         reports = settle(con, mapping, batch, landing.load, hidden)
     except duckdb.Error as error:
         if len(batch) > 1:

@@ -1,6 +1,7 @@
 """Rows of a JSON answer as an arrow table of the declared types, strictly.
 
-Here: which value fits which type, and what is said of one that does not. Not here: where the rows come from (pull_pages.py).
+Here: which value fits which type, and what is said of one that does not. Not here: where the rows come from (pull_pages.py), whether
+null may stand there (shape_tables.py).
 """
 
 from collections.abc import Callable, Iterable
@@ -33,7 +34,7 @@ def typed(endpoint: Endpoint, rows: Iterable[dict[str, Any]], where: str) -> pa.
         values = []
         for key, row in zip(keys, kept, strict=True):
             value = _at(row, endpoint.paths[column.name])
-            if (value is None and column.nullable) or (made := _made(column, value)) is not None:
+            if value is None or (made := _made(column, value)) is not None:
                 values.append(None if value is None else made)
                 continue
             shown = "" if column.personal or value is _ABSENT else f": {str(value)[:60]!r}"

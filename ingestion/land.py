@@ -30,6 +30,8 @@ from ingestion.remembered import Known, known_tables
 from ingestion.report import ControlTotal, LoadReport, SchemaChange, TableReport
 from ingestion.schema_changes import Found, as_found, know
 from ingestion.settle_vault import settle_vault
+from ingestion.shape import ShapeCheck
+from ingestion.shape_tables import shaped
 from ingestion.spec import Column, Source
 from ingestion.tables import ensure_tables
 from ingestion.vault import Vault
@@ -46,6 +48,7 @@ def land_database(
     pipelines_dir: Path,
     con: duckdb.DuckDBPyConnection,
     clock: Callable[[], datetime],
+    check: ShapeCheck,
     progress: Progress | None = None,
     vault: Vault | None = None,
     rewind: Rewind | None = None,
@@ -55,7 +58,7 @@ def land_database(
 
     url: SQLAlchemy URL of the source, `postgresql+psycopg2://role@/database?host=…&port=…&passfile=…`, no password.
     target: the lake, for dlt's own connection. con: a writing connection to the same lake, `use lake`, idle.
-    clock: the current moment, with zone. progress: called with (label, done, total). vault: where personal values go; a
+    clock: the current moment, with zone. check: of the shape that the tables declare. progress: called with (label, done, total). vault: where personal values go; a
     source that declares any cannot land without. rewind: rows of one table to read again, whatever the lake knows of them.
     patience_seconds: how long reading one table may take.
     Never raises for what a source or the lake does: the report's status is 'failed', its error says what, where and
@@ -76,7 +79,7 @@ def land_database(
             totals = _totals(holder, found, judged)
             plans = plan_tables(holder, con, found, known, judged, rewind, steps.say)
             steps.say("extract 读取")
-            packages = _extract(found, plans, readers, door, target, pipelines_dir)
+            packages = _extract(found, plans, readers, check, door, target, pipelines_dir)
         if door:
             door.vault.secured()
         steps.say("load 入湖")
@@ -150,15 +153,19 @@ def _extract(
     source: Source,
     plans: list[Plan],
     readers: sa.Engine,
+    check: ShapeCheck,
     door: Door | None,
     target: LakeTarget,
     pipelines_dir: Path,
 ) -> list[Any]:
     """dlt's packages of the rows that were read: one for tables that never landed, one for the others."""
+    passing = {
+        p.table.name: shaped(check, source.name, p.table, of_table(door, p.table), p.judged) for p in plans
+    }
     packages = []
     for first in (True, False):
         reading = [
-            pipeline.resource(readers, plan.table, plan.where, of_table(door, plan.table))
+            pipeline.resource(readers, plan.table, plan.where, passing[plan.table.name])
             for plan in plans
             if plan.reads and plan.first is first
         ]

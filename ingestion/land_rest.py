@@ -23,6 +23,8 @@ from ingestion.remembered import known_tables, signature
 from ingestion.report import LoadReport, TableReport
 from ingestion.rest_spec import Endpoint, RestSource
 from ingestion.settle_vault import settle_vault
+from ingestion.shape import ShapeCheck
+from ingestion.shape_tables import shaped
 from ingestion.sql import one, quoted
 from ingestion.tables import ensure_tables
 from ingestion.vault import Vault
@@ -34,13 +36,14 @@ def land_rest(
     login: Login,
     con: duckdb.DuckDBPyConnection,
     clock: Callable[[], datetime],
+    check: ShapeCheck,
     progress: Progress | None = None,
     vault: Vault | None = None,
     answer_seconds: float = ANSWER_SECONDS,
 ) -> LoadReport:
     """Brings `raw_<source>` to what the system's lists hold now.
 
-    address: its URL without login. con: a writing connection to the lake, `use lake`, idle. clock, progress, vault: as in
+    address: its URL without login. con: a writing connection to the lake, `use lake`, idle. clock, check, progress, vault: as in
     land_database. Never raises for what the system or the lake does: the report's status is 'failed', its error says what,
     where and cure, and raw is as it was before.
     """
@@ -55,7 +58,7 @@ def land_rest(
         changes: list[Change] = []
         for number, endpoint in enumerate(rest.endpoints):
             say(f"pull 拉取 {endpoint.table.name}", number, len(rest.endpoints))
-            change = _pulled(con, rest, endpoint, address, login, load_id, door, answer_seconds)
+            change = _pulled(con, rest, endpoint, address, login, load_id, check, door, answer_seconds)
             if known.get(endpoint.table.lake_name) != (change.fingerprint, signature(endpoint.table)):
                 changes.append(change)
         if door:
@@ -78,13 +81,13 @@ def _pulled(
     address: str,
     login: Login,
     load_id: str,
+    check: ShapeCheck,
     door: Door | None,
     answer_seconds: float,
 ) -> Change:
     table, where = endpoint.table, f"{rest.name}.{endpoint.table.name}"
-    rows = of_table(door, table)(
-        typed(endpoint, pull(endpoint, address, login, where, answer_seconds), where)
-    )
+    passing = shaped(check, rest.name, table, of_table(door, table), may_have_rules=False)
+    rows = passing(typed(endpoint, pull(endpoint, address, login, where, answer_seconds), where))
     con.register("_pulled", rows)
     listed = ", ".join(quoted(column.name) for column in table.landed)
     # DuckDB's hash is that of one version: another reads the list as changed, and finds row by row that it is not

@@ -14,6 +14,7 @@ import duckdb
 
 from ingestion.errors import LandingError
 from ingestion.row_corrections import fitting
+from ingestion.shape import ShapeCheck
 from ingestion.spec import Source
 
 # The same refused row has the same number each time it is listed.
@@ -126,11 +127,12 @@ def decide(
     corrections: Mapping[str, str] | None = None,
     hidden: Collection[str] = (),
     declared: Collection[Source] = (),
+    check: ShapeCheck | None = None,
 ) -> list[Refused]:
     """Note what was decided about refused rows, all of them or none; returns them.
 
     decision: released | discarded. corrections: {column of the row as it came: its right value}. hidden: columns of files that hold
-    what is personal, which nobody writes down here. declared: the databases, for rows that came from one. Raises LandingError for a number that is not listed, or such a column.
+    what is personal, which nobody writes down here. declared: the databases, for rows that came from one; check: of the shape that those declare. Raises LandingError for a number that is not listed, or such a column.
     """
     found = {row.id: row for row in refused_rows(con, ids=ids, decision=None)}
     if missing := [number for number in ids if number not in found]:
@@ -159,7 +161,7 @@ def decide(
                 "name a column as it came, as `zhongtai quarantine show` prints it",
             )
     noted = [
-        (row, fitting(con, (row.source, row.table), corrections or {}, declared))
+        (row, fitting(con, (row.source, row.table), corrections or {}, declared, check))
         if row.table and decision == "released"
         else (row, dict(corrections or {}))
         for row in found.values()

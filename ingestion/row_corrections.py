@@ -7,8 +7,10 @@ import re
 from collections.abc import Collection, Mapping
 
 import duckdb
+import pyarrow as pa
 
 from ingestion.errors import LandingError
+from ingestion.shape import ShapeCheck
 from ingestion.spec import Source
 from ingestion.sql import one
 
@@ -18,9 +20,11 @@ def fitting(
     place: tuple[str, str],
     corrections: Mapping[str, str],
     declared: Collection[Source],
+    check: ShapeCheck | None = None,
 ) -> dict[str, str | None]:
     """The corrections of a row of (source, table), each value as its column's type writes it, empty as None.
 
+    check: of the shape that the table declares, asked at once, for the row would hold its source up otherwise.
     Raises LandingError for a value that fits no column, and where nothing is corrected at all.
     """
     source, name = place
@@ -44,4 +48,14 @@ def fitting(
         if value and found[column] is None:
             cure = "write it as `zhongtai quarantine show` prints the row's other values"
             raise LandingError(f"{value!r} is no {kind}", f"{where}.{column}", cure)
+    asked = [column for name, column in columns.items() if name in found]
+    row = pa.table({name: pa.array([value], pa.string()) for name, value in found.items()})
+    for fault in check(asked, row, {}).slice(0, 1).to_pylist() if check else ():
+        listed = columns[fault["column"]].values
+        what = (
+            f"{fault['value']!r} is none of {', '.join(listed)}" if fault["value"] else "it may not be empty"
+        )
+        raise LandingError(
+            what, f"{where}.{fault['column']}", "correct it to a value that the column may have"
+        )
     return found

@@ -41,6 +41,11 @@ class Column:
             raise _refused(
                 f"column {self.name!r}", "a personal column is VARCHAR: it lands as a token or as text"
             )
+        if self.values and (self.type != "VARCHAR" or self.personal):
+            raise _refused(
+                f"column {self.name!r}",
+                "a closed list is of texts that land as they are: VARCHAR, not personal",
+            )
         if "HUGEINT" in self.type.upper():
             raise _refused(f"column {self.name!r}", "HUGEINT loses exactness in the lake: use DECIMAL(38,0)")
 

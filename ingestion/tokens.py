@@ -25,6 +25,7 @@ import pyarrow as pa
 from pyarrow.compute import call_function
 
 RECORD_BYTES, VERSION_BYTES = 10, 7
+PATTERN = "tok_[A-Za-z0-9_-]{24}"  # what every token, and nothing that a person wrote, looks like
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 

@@ -10,6 +10,7 @@ from lake import vault
 from orchestration.instance import Instance
 from orchestration.loads import source_url
 from orchestration.problems import Exit, Problem
+from quality import door
 
 
 def check(instance: Instance, what: str) -> Checked:
@@ -18,7 +19,8 @@ def check(instance: Instance, what: str) -> Checked:
     if folder.is_dir():
         with instance.lake(read_only=True) as lake:
             neighbours = [other.resolve() for other in delivery_folders(instance.home.inbox)]
-            return check_folder(folder.resolve(), instance.now, neighbours, lake, vault.key(instance.home))
+            key = vault.key(instance.home)
+            return check_folder(folder.resolve(), instance.now, neighbours, door.faults, lake, key)
     connected = [source for source in DATABASES if source.name in instance.settings.connected()]
     source = next((source for source in connected if source.name == what), None)
     if source is None:

@@ -139,6 +139,7 @@ def _decide(ids: list[str], decision: str, why: str, corrections: dict[str, str]
     from orchestration.instance import open_instance
     from orchestration.lock import run_lock
     from orchestration.settings import Settings
+    from quality import door
 
     instance = open_instance(Settings())
     with (
@@ -156,6 +157,7 @@ def _decide(ids: list[str], decision: str, why: str, corrections: dict[str, str]
                 corrections=corrections,
                 hidden=personal_columns(instance.home.inbox) if corrections else (),
                 declared=DECLARED,
+                check=door.faults,
             )
         except LandingError as error:
             raise Problem(error.what, where=error.where, cure=error.cure, code=Exit.USAGE) from error

@@ -16,6 +16,7 @@ from lake.vault_landing import LandingVault
 from orchestration import progress, rest_sources, schema_lines
 from orchestration.instance import Instance
 from orchestration.interrupts import heeded
+from quality import door
 
 
 def land(
@@ -29,7 +30,9 @@ def land(
         if source == "calendar":
             return [calendar.land_calendar(lake, instance.now)]
         if source == "inbox":
-            return inbox.land_inbox(lake, instance.home.inbox, instance.now, _told(source), vault)
+            return inbox.land_inbox(
+                lake, instance.home.inbox, instance.now, door.faults, _told(source), vault
+            )
         if source not in instance.settings.connected():
             ensure_tables(lake, DECLARED)  # empty and typed, so that what reads them builds all the same
             return []
@@ -46,6 +49,7 @@ def land(
                 instance.home.dlt,
                 lake,
                 instance.now,
+                door.faults,
                 _told(source),
                 vault,
                 rewind,

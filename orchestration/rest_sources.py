@@ -15,6 +15,7 @@ from ingestion.rest_spec import RestSource
 from ingestion.vault import Vault
 from orchestration import progress, servers
 from orchestration.instance import Instance
+from quality import door
 from services.child import ServiceFailed
 from services.django_site import server
 
@@ -31,10 +32,14 @@ def land(
     try:
         login = _login(instance, rest)
         if own := instance.settings.connected()[rest.name]:
-            return [land_rest(rest, own, login, lake, instance.now, told, vault)]
+            return [land_rest(rest, own, login, lake, instance.now, door.faults, told, vault)]
         progress.report(f"Landing {rest.name} | 入湖")
         with server.served(servers.site(instance, rest.sample)) as port:
-            return [land_rest(rest, f"http://127.0.0.1:{port}/", login, lake, instance.now, told, vault)]
+            return [
+                land_rest(
+                    rest, f"http://127.0.0.1:{port}/", login, lake, instance.now, door.faults, told, vault
+                )
+            ]
     except ServiceFailed as failed:
         cure = "mend what the log says, then run again; nothing that had landed was lost"
         error = LandingError(str(failed), f"{rest.name}, {servers.site(instance, rest.sample).log}", cure)

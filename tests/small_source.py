@@ -15,6 +15,7 @@ from ingestion.report import LoadReport
 from ingestion.spec import Source
 from lake import roles, vault
 from lake.vault_landing import LandingVault
+from quality.door import faults
 
 _numbers = itertools.count(1)
 
@@ -53,6 +54,7 @@ class SmallSource:
                 self.pipelines,
                 self.con,
                 self.now,
+                faults,
                 vault=kept,
                 **more,
             )

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ingestion.inbox import land_folder, land_inbox
+from quality.door import faults
 from sample_company.defects import kinds, till_files, truth
 from sample_company.deliveries import deliver_mappings
 from sample_company.deliveries_monthly import deliver_months
@@ -43,12 +44,12 @@ def test_no_defect_of_the_files_is_missed(fresh_lake, other_lake, tmp_path):
     statuses = {}
 
     def land_tills():
-        return land_folder(con, inbox / "tills", lambda: next(clock), {})
+        return land_folder(con, inbox / "tills", lambda: next(clock), {}, faults)
 
     for day in days(SINCE, PAST):
         till_files.deliver(plan, inbox, day, list_of_planted)
     deliver_months(plan, inbox, PAST, list_of_planted)
-    land_inbox(con, inbox, lambda: next(clock))
+    land_inbox(con, inbox, lambda: next(clock), faults)
     for day in days(PAST + timedelta(1), UPTO):
         till_files.deliver(plan, inbox, day, list_of_planted)
         statuses[(day - PAST).days] = land_tills().status
@@ -66,5 +67,5 @@ def test_no_defect_of_the_files_is_missed(fresh_lake, other_lake, tmp_path):
 
     # landed once, at the end, on another lake
     con = other_lake.connect()
-    land_inbox(con, inbox, lambda: next(clock))
+    land_inbox(con, inbox, lambda: next(clock), faults)
     assert hashes(con) == by_the_way

@@ -19,6 +19,7 @@ from lake import roles
 from lake.vault_landing import LandingVault
 from orchestration import loads, servers
 from orchestration.settings import Settings
+from quality.door import faults
 from sample_company.defects.kinds import PLACES, place
 from sample_company.defects.truth import read
 from sample_company.desk.requests import count_on
@@ -261,7 +262,9 @@ def test_a_web_server_killed_in_the_middle_of_a_pull(instance, site):
 
     def land_slowly(login):
         with instance.lake() as lake, LandingVault(instance.vault) as vault:
-            return land_rest(slow, f"http://127.0.0.1:{port}/", login(word), lake, instance.now, vault=vault)
+            return land_rest(
+                slow, f"http://127.0.0.1:{port}/", login(word), lake, instance.now, faults, vault=vault
+            )
 
     word = "Basic " + base64.b64encode(f"admin:{site.password_file.read_text().strip()}".encode()).decode()
     assert land_slowly(Login).status == "ok"

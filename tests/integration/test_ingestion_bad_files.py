@@ -17,6 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from ingestion import deliveries, read_parquet
 from ingestion import workbook as xlsx_package
 from ingestion.inbox import land_inbox
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 
@@ -47,7 +48,7 @@ def inbox(fresh_lake, tmp_path):
         return path
 
     def land():
-        return {report.source: report for report in land_inbox(con, tmp_path, lambda: next(moments))}
+        return {report.source: report for report in land_inbox(con, tmp_path, lambda: next(moments), faults)}
 
     def products(source="good"):
         return con.execute(

@@ -12,6 +12,7 @@ import pytest
 from ingestion.inbox import land_inbox
 from lake import health, ledger
 from orchestration import schema_lines
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 MAPPING = """
@@ -64,7 +65,7 @@ def inbox(fresh_lake, tmp_path):
         (folder / "mapping.yaml").write_text(MAPPING.format(format=format, name=name), encoding="utf-8")
 
     def land():
-        (report,) = land_inbox(con, tmp_path, lambda: next(moments))
+        (report,) = land_inbox(con, tmp_path, lambda: next(moments), faults)
         schema_lines.record(con, "r", [report], next(moments))
         shown = con.execute("select column_name, change from marts.schema_change order by 1").fetchall()
         assert shown == [(line.column, line.change) for line in schema_lines.open_lines(con)]

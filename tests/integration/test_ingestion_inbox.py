@@ -9,6 +9,7 @@ import pytest
 
 from ingestion.inbox import land_inbox
 from ingestion.sources.calendar import land_calendar
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 
@@ -61,7 +62,7 @@ def inbox(fresh_lake, tmp_path):
         (folder / name).write_bytes((header + rows).encode(encoding))
 
     def land():
-        reports = land_inbox(con, tmp_path, lambda: next(moments))
+        reports = land_inbox(con, tmp_path, lambda: next(moments), faults)
         return reports[0] if len(reports) == 1 else reports
 
     def query(sql):

@@ -8,6 +8,7 @@ import pytest
 
 from ingestion import deliveries, inbox_files
 from ingestion.inbox import land_inbox
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 
@@ -50,7 +51,7 @@ def box(fresh_lake, tmp_path):
             (tmp_path / folder / f"{name}.csv").write_text(text, encoding="utf-8")
 
     def land():
-        return land_inbox(con, tmp_path, lambda: next(moments))
+        return land_inbox(con, tmp_path, lambda: next(moments), faults)
 
     yield SimpleNamespace(
         put=put, land=land, root=tmp_path, query=lambda sql: con.execute(sql).fetchall(), con=con

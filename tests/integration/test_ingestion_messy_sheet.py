@@ -10,6 +10,7 @@ import pytest
 from ingestion.check import check_folder
 from ingestion.inbox import land_inbox
 from ingestion.report import Repair
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 
@@ -85,11 +86,11 @@ def mill(tmp_path):
 def test_what_was_said_beforehand_is_what_lands(fresh_lake, mill):
     moments = (datetime(2026, 6, 30, tzinfo=UTC) + timedelta(seconds=i) for i in itertools.count())
     con = fresh_lake.connect()
-    said = check_folder(mill, lambda: next(moments), [mill], con)
+    said = check_folder(mill, lambda: next(moments), [mill], faults, con)
     assert con.execute("select count(*) from duckdb_tables() where schema_name = 'raw_inbox'").fetchone() == (
         0,
     )
-    (report,) = land_inbox(con, mill.parent, lambda: next(moments))
+    (report,) = land_inbox(con, mill.parent, lambda: next(moments), faults)
 
     # worked out by hand: 10 lines of data, of which one is a total; three cannot be read, one stands twice
     assert con.execute(
@@ -144,6 +145,6 @@ def test_what_was_said_beforehand_is_what_lands(fresh_lake, mill):
     # source = landed + refused + repeated: 9 lines were read, a total is no line
     totals = {t.measure: t.value for t in report.control_totals if t.measure == "rows"}
     assert totals == {"rows": 5 + 4}
-    again = check_folder(mill, lambda: next(moments), [mill], con)
+    again = check_folder(mill, lambda: next(moments), [mill], faults, con)
     assert not again.report.changed and again.report.files[0].status == "already landed"
     con.close()

@@ -10,6 +10,7 @@ import pytest
 from ingestion import quarantine
 from ingestion.errors import LandingError
 from ingestion.inbox import land_inbox
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 
@@ -43,7 +44,7 @@ def shop(fresh_lake, tmp_path):
     (folder / "day.csv").write_text(HEADER + DAY)
 
     def land():
-        (report,) = land_inbox(con, tmp_path, lambda: next(moments))
+        (report,) = land_inbox(con, tmp_path, lambda: next(moments), faults)
         landed = con.execute("select count(*), sum(amount) from raw_inbox.pos_sale_line").fetchone()
         refused = con.execute("select count(*), sum(amount) from quarantine.refused_row").fetchone()
         totals = {(t.measure, t.currency): t.value for t in report.control_totals}

@@ -5,6 +5,7 @@ import itertools
 import json
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from ingestion.pull_pages import Login
 from ingestion.rest_spec import Endpoint, RestSource
 from ingestion.spec import Column, Table
 from lake.vault_landing import LandingVault
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 SECRET = "desk:s3cret-of-the-desk"
@@ -101,7 +103,7 @@ def desk(fresh_lake):
     def land(source=THINGS, login=LOGIN, **more):
         server.asked.clear()
         address = f"http://127.0.0.1:{server.server_address[1]}"
-        return land_rest(source, address, Login(login), con, lambda: next(moments), **more)
+        return land_rest(source, address, Login(login), con, lambda: next(moments), faults, **more)
 
     yield SimpleNamespace(server=server, con=con, land=land, lake=fresh_lake)
     server.shutdown()
@@ -203,6 +205,21 @@ def test_a_value_of_another_type_refuses_the_list(desk):
     report = desk.land()
     assert report.status == "failed" and "'size' in row 4 does not fit INTEGER: '40'" in report.error.what
     assert rows(desk)[3] == (4, 40, "png")
+
+
+@pytest.mark.parametrize(("column", "said"), [("id", "of the key"), ("size", "required")])
+def test_an_empty_value_where_one_is_required_fails_the_source_and_names_it(desk, column, said):
+    thing = THINGS.endpoints[0].table
+    columns = tuple(replace(c, nullable=c.name not in ("id", "size")) for c in thing.columns)
+    strict = replace(THINGS, endpoints=(replace(THINGS.endpoints[0], table=replace(thing, columns=columns)),))
+    desk.land(strict)
+    before = rows(desk)
+    desk.server.rows[3] = desk.server.rows[3] | {column: None, "kind": "pdf"}
+    report = desk.land(strict)
+    assert report.status == "failed" and report.error.where == f"things.thing.{column}"
+    assert said in report.error.what and "Rule" not in report.error.cure and rows(desk) == before
+    desk.server.rows[3] = {"id": 4, "size": 41, "kind": "pdf"}
+    assert counts(desk.land(strict)) == (0, 1, 0, False) and rows(desk)[3] == (4, 41, "pdf")
 
 
 def test_personal_values_come_as_tokens(desk, fresh_vault):

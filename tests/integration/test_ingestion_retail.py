@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.inbox import land_inbox
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 REPOSITORY = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ def test_known_facts_of_online_retail(fresh_lake, retail, tmp_path):
     shutil.copy(REPOSITORY / "examples/real_data/retail_uci/mapping.yaml", folder)
     (folder / retail.name).symlink_to(retail)
     con = fresh_lake.connect()
-    (report,) = land_inbox(con, tmp_path, lambda: datetime(2026, 6, 30, tzinfo=UTC))
+    (report,) = land_inbox(con, tmp_path, lambda: datetime(2026, 6, 30, tzinfo=UTC), faults)
     assert report.status == "ok", report.error
     figures = {(t.entity, t.measure): t.value for t in report.control_totals}
     assert figures["sales_order_line", "rows"] == 541_909

@@ -17,6 +17,7 @@ from lake import vault
 from lake.vault import Holder, VaultFailed
 from lake.vault_landing import LandingVault
 from orchestration import privacy
+from quality.door import faults
 
 pytestmark = pytest.mark.integration
 _numbers = count(1)
@@ -90,7 +91,7 @@ def place(small_source, tmp_path):
     def land(source=CRM):
         database = made.land(source)
         with LandingVault(made.vault) as kept:
-            return [database, *land_inbox(con, tmp_path / "inbox", made.now, vault=kept)]
+            return [database, *land_inbox(con, tmp_path / "inbox", made.now, faults, vault=kept)]
 
     return SimpleNamespace(
         owner=owner, land=land, con=con, lake=made.lake.lake, folder=folder, dlt=made.pipelines, home=made.home,
@@ -280,7 +281,7 @@ def test_who_lands_reads_no_value_and_who_reads_cannot_pass_by_the_log(place):
 def test_a_look_before_landing_writes_nothing_to_the_vault_and_shows_nobody(place):
     empty = dump(place, place.vault.database)
     found = check_folder(
-        place.folder, lambda: datetime(2026, 6, 30, tzinfo=UTC), [], key=vault.key(place.home)
+        place.folder, lambda: datetime(2026, 6, 30, tzinfo=UTC), [], faults, key=vault.key(place.home)
     )
     said = " ".join(refusal.message for refusal in found.refusals)
     assert found.refusals and planted_in({"said": said.encode()}) == [], said

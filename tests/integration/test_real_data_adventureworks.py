@@ -13,6 +13,7 @@ import pytest
 
 from ingestion.check import check_folder
 from ingestion.inbox import land_inbox
+from quality.door import faults
 from tests.company import REPOSITORY
 
 pytestmark = pytest.mark.integration
@@ -41,13 +42,13 @@ def delivered(fresh_lake, tmp_path):
     shutil.copy(EXAMPLE / "mapping.yaml", folder)
     clock = lambda: datetime.now(UTC)  # noqa: E731
     con = fresh_lake.connect()
-    checked = check_folder(folder, clock, [folder], con)
-    report = land_inbox(con, tmp_path, clock)[0]
+    checked = check_folder(folder, clock, [folder], faults, con)
+    report = land_inbox(con, tmp_path, clock, faults)[0]
     yield SimpleNamespace(
         checked=checked,
         report=report,
         query=lambda sql: con.execute(sql).fetchall(),
-        land=lambda: land_inbox(con, tmp_path, clock)[0],
+        land=lambda: land_inbox(con, tmp_path, clock, faults)[0],
     )
     con.close()
 

@@ -11,6 +11,7 @@ import pytest
 
 from ingestion.check import check_folder
 from ingestion.inbox import land_inbox
+from quality.door import faults
 from tests.company import REPOSITORY
 
 pytestmark = pytest.mark.integration
@@ -34,8 +35,8 @@ def folder(tmp_path):
 def test_deals_accounts_and_products(fresh_lake, folder):
     clock = lambda: datetime.now(UTC)  # noqa: E731
     con = fresh_lake.connect()
-    checked = check_folder(folder, clock, [folder], con)
-    report = land_inbox(con, folder.parent, clock)[0]
+    checked = check_folder(folder, clock, [folder], faults, con)
+    report = land_inbox(con, folder.parent, clock, faults)[0]
     query = lambda sql: con.execute(sql).fetchall()  # noqa: E731
     assert checked.well and report.status == "ok", report.error
     assert {t.name: t.inserted for t in report.tables} == {"party": 85, "product": 7, "opportunity": 8_800}

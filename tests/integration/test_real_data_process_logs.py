@@ -12,6 +12,7 @@ import pytest
 from ingestion.check import check_folder, scratch
 from ingestion.inbox import land_inbox
 from ingestion.report import FileReport, Repair
+from quality.door import faults
 from tests.company import REPOSITORY
 
 pytestmark = pytest.mark.integration
@@ -49,8 +50,8 @@ def landed(tmp_path):
         assert change[0] in mapping
         (folder / "mapping.yaml").write_text(mapping.replace(*change), encoding="utf-8")
         clock = lambda: datetime.now(UTC)  # noqa: E731
-        checked = check_folder(folder, clock, [folder])
-        (report,) = land_inbox(con, tmp_path, clock)
+        checked = check_folder(folder, clock, [folder], faults)
+        (report,) = land_inbox(con, tmp_path, clock, faults)
         assert checked.well and report.status == "ok", report.error
         assert checked.report.tables == report.tables and checked.report.repairs == report.repairs
         return report, lambda sql: con.execute(sql).fetchall()

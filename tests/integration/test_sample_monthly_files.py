@@ -6,6 +6,7 @@ import pytest
 
 from ingestion.inbox import land_inbox
 from lake.vault_landing import LandingVault
+from quality.door import faults
 from sample_company.deliveries_monthly import FOLDERS, deliver_months
 from sample_company.plan import Plan
 
@@ -32,7 +33,7 @@ def test_only_months_that_are_over_are_delivered_and_each_once(delivered):
 def test_all_of_it_lands_and_nothing_is_refused(delivered, fresh_lake, fresh_vault):
     con = fresh_lake.connect()
     with LandingVault(fresh_vault) as kept:
-        reports = land_inbox(con, delivered, lambda: datetime(2026, 6, 30, tzinfo=UTC), vault=kept)
+        reports = land_inbox(con, delivered, lambda: datetime(2026, 6, 30, tzinfo=UTC), faults, vault=kept)
     assert {report.source: report.status for report in reports if report.status != "ok"} == {}
     assert len(reports) == len(FOLDERS)
     assert sum(table.refused for report in reports for table in report.tables) == 0

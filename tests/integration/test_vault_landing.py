@@ -11,6 +11,7 @@ from ingestion.tokens import record_hash
 from lake import vault
 from lake.vault import VaultFailed
 from lake.vault_landing import LandingVault
+from quality.door import faults
 from tests.integration.test_ingestion_tryton import SMALL, erp, landed  # noqa: F401
 
 pytestmark = pytest.mark.integration
@@ -39,7 +40,13 @@ def test_changed_and_deleted_records_leave_the_vault_and_the_same_row_keeps_its_
 
 def test_without_a_vault_a_source_with_personal_columns_does_not_land(erp):  # noqa: F811
     report = land_database(
-        SMALL, erp.url, erp.lake.lake, erp.pipelines, erp.con, lambda: datetime(2026, 7, 1, tzinfo=UTC)
+        SMALL,
+        erp.url,
+        erp.lake.lake,
+        erp.pipelines,
+        erp.con,
+        lambda: datetime(2026, 7, 1, tzinfo=UTC),
+        faults,
     )
     assert report.status == "failed" and "no vault" in report.error.what
 

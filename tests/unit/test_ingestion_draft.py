@@ -16,6 +16,7 @@ from ingestion.draft_values import date_format, encoding_of, has_header, number_
 from ingestion.inbox import land_inbox
 from ingestion.mapping_read import read_mappings
 from ingestion.template import template
+from quality.door import faults
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
 TILLS = """门店编号;小票号;销售时间;会员;行;货号;件数;售价;实收金额;店员
@@ -34,12 +35,12 @@ def test_a_file_never_seen_is_drafted_finished_by_a_person_and_landed(tmp_path):
     assert "# not mapped: 店员" in text and "decide: it prefixes ids" in text
     # as drafted it is already a mapping that the check takes
     (folder / "mapping.yaml").write_text(text, encoding="utf-8")
-    said = check_folder(folder, lambda: NOW, [])
+    said = check_folder(folder, lambda: NOW, [], faults)
     assert said.well, said.report.error
     # the person's part: the name of the source
     (folder / "mapping.yaml").write_text(text.replace("source: my_source", "source: till"), encoding="utf-8")
     with scratch() as con:
-        (report,) = land_inbox(con, tmp_path, lambda: NOW)
+        (report,) = land_inbox(con, tmp_path, lambda: NOW, faults)
         assert report.status == "ok" and report.tables == said.report.tables
         assert con.execute(
             "select store_code, ticket_number, line_number, quantity, unit_price, amount, currency from raw_inbox.pos_sale_line"
@@ -62,7 +63,7 @@ def test_what_nobody_can_know_is_asked_and_refused_row_by_row(tmp_path):
     (tmp_path / "mapping.yaml").write_text(draft([tmp_path / "f.csv"], "stock_level"), encoding="utf-8")
     text = (tmp_path / "mapping.yaml").read_text()
     assert 'store_code: {value: ""}   # decide: required' in text
-    said = check_folder(tmp_path, lambda: NOW, [])
+    said = check_folder(tmp_path, lambda: NOW, [], faults)
     assert not said.well and said.report.status == "ok"
     assert said.refusals[0].message == "(value): empty, and store_code is required"
 
@@ -92,7 +93,7 @@ def test_several_files_of_one_system_are_drafted_as_its_parts(tmp_path):
         "pos*.csv",
     )
     with scratch() as con:
-        (report,) = land_inbox(con, tmp_path, lambda: NOW)
+        (report,) = land_inbox(con, tmp_path, lambda: NOW, faults)
         assert report.status == "ok", report.error
         assert con.execute(
             "select stage, opened_on, amount, employee_number from raw_inbox.opportunity order by opened_on"
@@ -116,7 +117,7 @@ def test_a_value_outside_the_list_costs_its_row_and_says_where_to_map_it(tmp_pat
         "source: crm\nfiles: deals.csv\nentities: {opportunity: {columns: {opportunity_number: opportunity_id,"
         " stage: deal_stage, currency: {value: CNY}}}}"
     )
-    said = check_folder(tmp_path, lambda: NOW, [])
+    said = check_folder(tmp_path, lambda: NOW, [], faults)
     assert [(table.name, table.inserted, table.refused) for table in said.report.tables] == [
         ("opportunity", 1, 1)
     ]
@@ -134,7 +135,7 @@ def test_every_entity_has_a_template_that_drafts_its_own_mapping(tmp_path, name,
     (mapping,) = read_mappings(tmp_path / "mapping.yaml")
     fields = next(m for m in mapping.entities if m.entity.name == name).fields
     assert {c: f.columns for c, f in fields.items()} == {c.name: (c.name,) for c in ENTITIES[name].columns}
-    assert check_folder(tmp_path, lambda: NOW, []).report.status == "ok", "empty, and no fault"
+    assert check_folder(tmp_path, lambda: NOW, [], faults).report.status == "ok", "empty, and no fault"
 
 
 def test_a_template_says_what_its_columns_mean():

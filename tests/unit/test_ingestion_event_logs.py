@@ -14,6 +14,7 @@ from ingestion.inbox import land_inbox
 from ingestion.mapping import Shape
 from ingestion.quarantine import decide, refused_rows
 from ingestion.spec import Column
+from quality.door import faults
 from tests.one_field import run
 
 DAY, MOMENT = Column("day", "DATE"), Column("at", "TIMESTAMP WITH TIME ZONE")
@@ -117,7 +118,9 @@ def landed(folder, rows, *, collapse="first"):
         for number, file in enumerate(rows):
             text = "case;step;at\n" + "".join(f"{';'.join(row)}\n" for row in file)
             (folder / f"{number}.csv").write_text(text, encoding="utf-8")
-            (report,) = land_inbox(con, folder.parent, lambda: datetime.fromtimestamp(next(clock), UTC))
+            (report,) = land_inbox(
+                con, folder.parent, lambda: datetime.fromtimestamp(next(clock), UTC), faults
+            )
             assert report.status == "ok", report.error
         tickets = con.execute("select ticket_number, queue from raw_inbox.ticket order by 1").fetchall()
         events = "select ticket_number, event_number, activity from raw_inbox.ticket_event order by 1, cast(event_number as int)"
@@ -169,7 +172,7 @@ def test_a_released_step_keeps_its_place_in_the_case(tmp_path):
     (folder / "f.csv").write_text("case;step;at\nA;open;2010-01-20\nA;take;yesterday\nA;close;2010-01-22\n")
     now = datetime(2026, 1, 1, tzinfo=UTC)
     with scratch() as con:
-        land_inbox(con, tmp_path, lambda: now)
+        land_inbox(con, tmp_path, lambda: now, faults)
         (row,) = refused_rows(con, entity="ticket_event")
         assert row.values == {"case": "A", "step": "take", "at": "yesterday", "(ordinal of case)": "2"}
         decide(
@@ -181,7 +184,7 @@ def test_a_released_step_keeps_its_place_in_the_case(tmp_path):
             now=now,
             corrections={"at": "2010-01-21"},
         )
-        land_inbox(con, tmp_path, lambda: now + timedelta(days=1))
+        land_inbox(con, tmp_path, lambda: now + timedelta(days=1), faults)
         events = con.execute(
             "select event_number, activity from raw_inbox.ticket_event order by 1"
         ).fetchall()
@@ -214,5 +217,5 @@ def test_a_rule_that_cannot_be_is_refused(tmp_path, change, what):
     (folder / "mapping.yaml").write_text(LOG.replace(*change).format(collapse="first"))
     (folder / "f.csv").write_text("case;step;at\nA;open;2010-01-20\n")
     with scratch() as con:
-        (report,) = land_inbox(con, tmp_path, lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        (report,) = land_inbox(con, tmp_path, lambda: datetime(2026, 1, 1, tzinfo=UTC), faults)
     assert report.error is not None and what in report.error.what and report.error.cure

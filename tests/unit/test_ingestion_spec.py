@@ -31,6 +31,8 @@ def test_a_cursor_without_a_key_is_refused_at_construction():
         (lambda: Table("t", (Column("id", "INTEGER", personal="name"),), ("id",)), "personal column"),
         (lambda: Column("mobile", "BIGINT", personal="phone"), "is VARCHAR"),
         (lambda: Column("n", "HUGEINT"), "HUGEINT"),
+        (lambda: Column("n", "INTEGER", values=("1", "2")), "a closed list is of texts"),
+        (lambda: Column("n", "VARCHAR", personal="name", values=("Li",)), "a closed list is of texts"),
         (lambda: Column("Bad Name", "INTEGER"), "lower case"),
         (
             lambda: Source("s", (Table("a-b", (ID,), ("id",)), Table("a_b", (ID,), ("id",)))),

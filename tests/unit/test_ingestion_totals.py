@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ingestion.check import scratch
 from ingestion.inbox import land_inbox
+from quality.door import faults
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
 
@@ -18,7 +19,7 @@ def totals(tmp_path, mapping, rows):
     (folder / "mapping.yaml").write_text(f"source: f\nformat: csv\nfiles: '*.csv'\nentities:\n{mapping}")
     (folder / "rows.csv").write_text(rows)
     with scratch() as con:
-        (report,) = land_inbox(con, tmp_path, lambda: NOW)
+        (report,) = land_inbox(con, tmp_path, lambda: NOW, faults)
         assert report.status == "ok", report.error
         return con.execute(
             "select entity, currency, measure, value from raw_inbox._control_total order by all"
