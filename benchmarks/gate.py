@@ -23,6 +23,7 @@ from benchmarks.figure import figure
 from benchmarks.gate_company import Written, write
 from benchmarks.gate_faults import FAULTS, Fault
 from benchmarks.gate_lake import Lab, told
+from orchestration.manifest import current_manifest
 from sample_company.plan import Plan
 from sample_company.world import world
 
@@ -74,6 +75,7 @@ def run(seeds: int = SEEDS) -> list[dict]:
 
 def judge(seeds: Sequence[int]) -> list[Case]:
     """All cases of the seeds, in two processes."""
+    current_manifest()  # what dbt reads of the sources is written here, once for both
     halves = [list(seeds)[::2], list(seeds)[1::2]]
     with ProcessPoolExecutor(2, get_context("spawn")) as workers:
         found = workers.map(_judge, [half for half in halves if half])
