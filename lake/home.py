@@ -16,6 +16,7 @@ FOLDERS = (
     "tryton",
     "django_crm",
     "django_helpdesk",
+    "data_docs",
     "logs",
     "run",
     "spill",
@@ -91,6 +92,11 @@ class Home:
     def sample_truth(self) -> Path:
         """What was planted in the sample company's systems; nothing lands it."""
         return self.root / "sample_truth"
+
+    @property
+    def data_docs(self) -> Path:
+        """What statistics said of the last build, as pages; Superset shows them to who sees all units."""
+        return self.root / "data_docs"
 
     @property
     def logs(self) -> Path:

@@ -9,12 +9,13 @@ import duckdb
 
 from lake import ledger, promotion, snapshots
 from lake.promotion import GroupDecision, Promotion
-from orchestration import dbt_artifacts, runs, statistics, totals
+from orchestration import data_docs, dbt_artifacts, runs, statistics, totals
 from orchestration.dbt_artifacts import Result
 from orchestration.instance import Instance
 from quality.plan import RIGHTS, GroupPlan, Model, make_plan
 from quality.reconcile import verdicts as reconciliation_verdicts
 from quality.statistics.suite import PREFIX as STATISTICS
+from quality.statistics.suite import Judgement
 from quality.verdict import Verdict
 
 # What the gate itself asks, anew whenever a build comes before it.
@@ -111,7 +112,10 @@ def read_verdicts(lake: duckdb.DuckDBPyConnection, run_id: str) -> list[Verdict]
 
 @dataclass(frozen=True)
 class Look:
-    """A build as the gate sees it: what its own tests said, what the gate asked besides, and the graph they hold."""
+    """A build as the gate sees it: what its own tests said, what the gate asked besides, and the graph they hold.
+
+    statistics: those among what was asked, with what their pages show.
+    """
 
     build: runs.Build
     candidate: int
@@ -119,6 +123,7 @@ class Look:
     models: dict[str, Model]
     tested: list[Verdict]
     asked: list[Verdict]
+    statistics: Judgement
 
     def plan(self, force: Force | None = None) -> tuple[GroupPlan, ...]:
         """Which groups move."""
@@ -142,8 +147,8 @@ def look(instance: Instance, lake: duckdb.DuckDBPyConnection, build: runs.Build,
     models = dbt_artifacts.models(manifest)
     # Rights are not watched: who may see what must be able to change, whatever becomes of the numbers.
     marts = {name: model.group for name, model in models.items() if model.group and model.group != RIGHTS}
-    asked += statistics.check(instance, lake, candidate, marts, marts.keys() & rebuilt).verdicts
-    return Look(build, candidate, manifest, models, tested, asked)
+    judged = statistics.check(instance, lake, candidate, marts, marts.keys() & rebuilt)
+    return Look(build, candidate, manifest, models, tested, [*asked, *judged.verdicts], judged)
 
 
 def decide(
@@ -174,6 +179,7 @@ def decide(
             dictionary=dbt_artifacts.dictionary(seen.manifest),
         ),
     )
+    data_docs.write(instance, run_id, plan, seen.statistics)
     return Decision(number, plan, tuple(v for v in (*seen.tested, *seen.asked) if not v.passed))
 
 

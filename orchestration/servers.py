@@ -45,6 +45,7 @@ def superset(instance: Instance) -> superset_instance.Service:
         lake_files=f"{home.lake}/",
         extensions=home.extensions,
         marts=assets.marts_read(),
+        data_docs=home.data_docs,
         currency_sign=currency_sign(instance.settings.base_currency),
     )
 

@@ -19,7 +19,7 @@ from orchestration.instance import Instance
 from orchestration.problems import Problem
 from quality.statistics.calendar import Calendar
 from quality.statistics.figures import query
-from quality.statistics.findings import Asked, findings, history
+from quality.statistics.findings import Asked, Looked, findings, history
 from quality.statistics.suggest import Suggestion, suggest
 from quality.statistics.suite import PREFIX, Judgement, crashed, judge
 from quality.statistics.thresholds import Thresholds, Watch
@@ -71,12 +71,10 @@ def check(
             "cure": cure,
         }
         one_of_each = {marts[mart]: mart for mart in sorted(marts, reverse=True)}.values()
-        return Judgement(
-            tuple(Verdict(f"{PREFIX}thresholds", mart, False, **said) for mart in one_of_each), {}
-        )
+        return Judgement(tuple(Verdict(f"{PREFIX}thresholds", mart, False, **said) for mart in one_of_each))
     shown = {mart: row[5] for row in lake.execute(SHOWN).fetchall() for mart in row[6]}
     verdicts: list[Verdict] = []
-    found: list[tuple[Watch, pd.DataFrame]] = []
+    found: list[Looked] = []
     for watch in (w for w in thresholds.watches if w.mart in built):
         try:
             figures = ask(instance, lake, watch, thresholds, snapshot, today)
@@ -84,13 +82,14 @@ def check(
             days = history(figures)
             if watch.day and days < thresholds.enough_days:
                 verdicts.append(_too_short(watch, days, thresholds))
-            found.append((watch, findings(watch, figures, Asked(today, calendar, thresholds, before))))
+            strays = findings(watch, figures, Asked(today, calendar, thresholds, before))
+            found.append(Looked(watch, figures, strays))
         except Exception as error:  # a check that crashes counts as failed, and the others go on
             verdicts.append(crashed(watch.mart, error, file.name))
     judged = judge(found, file.name)
     held = {mart for mart in built if mart in shown and thresholds.holds}
     verdicts += [v if v.object in held else replace(v, severity="warn") for v in judged.verdicts]
-    return Judgement(tuple(verdicts), judged.results)
+    return replace(judged, verdicts=tuple(verdicts))
 
 
 def ask(

@@ -13,7 +13,7 @@ import pandas as pd
 from quality.statistics.calendar import Calendar, features
 from quality.statistics.expected import expect
 from quality.statistics.figures import ALL, WEEK, Frame, named, panels, smoothed, trailing
-from quality.statistics.past import restated, row_count
+from quality.statistics.past import newest_shown, restated, row_count
 from quality.statistics.thresholds import Figure, Thresholds, Watch
 
 COLUMNS: tuple[str, ...] = ("check", "segment", "day", "observed", "expected", "low", "high", "surprise")
@@ -32,6 +32,15 @@ class Asked:
     published: Frame | None = None
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A mart's figures as its candidate gave them, and what was found of them."""
+
+    watch: Watch
+    figures: Frame
+    findings: Frame
+
+
 def findings(watch: Watch, found: Frame, asked: Asked) -> Frame:
     """Rows of COLUMNS. found: what figures.query returned for the candidate. Too short a history gives none of the seasonal kind."""
     rows: list[tuple] = list(row_count(watch, found, asked.published))
@@ -41,7 +50,7 @@ def findings(watch: Watch, found: Frame, asked: Asked) -> Frame:
         newest = max(
             (day for day in days if day <= asked.today + timedelta(watch.future_days or 0)), default=None
         )
-        rows += _newest(watch, days, asked.today)
+        rows += _newest(watch, days, asked)
         if newest is not None:
             rows += _seasonal(watch, found, newest, asked)
             rows += _categories(watch, found, newest)
@@ -56,13 +65,20 @@ def history(found: Frame) -> int:
     return 0 if days.empty else (days.max() - days.min()).days + 1
 
 
-def _newest(watch: Watch, days: pd.Series, today: date) -> Iterator[tuple]:
-    if watch.oldest_days is not None and len(days):
-        age = (today - max(days)).days
-        yield "newest day", "", str(max(days)), max(age, 0), 0, 0, watch.oldest_days, np.nan
-    if watch.future_days is not None and len(days):
-        ahead = (max(days) - today).days
-        yield "no day to come", "", str(max(days)), max(ahead, 0), 0, 0, watch.future_days, np.nan
+def _newest(watch: Watch, days: pd.Series, asked: Asked) -> Iterator[tuple]:
+    if not len(days):
+        return
+    newest, nothing = max(days), (0, 0)
+    if watch.oldest_days is not None:
+        age = (asked.today - newest).days
+        yield "newest day", "", str(newest), max(age, 0), *nothing, watch.oldest_days, np.nan
+    if watch.future_days is not None:
+        ahead = (newest - asked.today).days
+        yield "no day to come", "", str(newest), max(ahead, 0), *nothing, watch.future_days, np.nan
+    if asked.published is not None and (seen := newest_shown(asked.published, asked.today)):
+        lost = (seen - newest).days
+        room = max(watch.ripe_days, 1)  # a day's only order may be taken back
+        yield "days seen are there", "", str(newest), max(lost, 0), *nothing, room, np.nan
 
 
 def _seasonal(watch: Watch, found: Frame, newest: date, asked: Asked) -> Iterator[tuple]:
@@ -145,9 +161,9 @@ def _surprise(figure: Figure, observed: float, expected: float, score: float, do
 
 
 def _categories(watch: Watch, found: Frame, newest: date) -> Iterator[tuple]:
-    """One row a usual value: its rows in the last week, and what a week had of it in the eight weeks before.
+    """One row a usual value: its rows in the last week, and what it would have of that week's by its share in the eight weeks before.
 
-    Of a value that is usual and rare at once, chance alone leaves a week without any: it is not asked for.
+    Of a value that is usual and rare at once, or in a week of holidays, chance alone leaves a week without any: it is not asked for.
     """
     for column, percent in watch.categories:
         side = found[found["by"] == column]
@@ -157,18 +173,12 @@ def _categories(watch: Watch, found: Frame, newest: date) -> Iterator[tuple]:
             for start, end in ((0, WEEK), (WEEK, (1 + WEEKS) * WEEK))
         )
         for segment, rows in before.items():
-            if rows / WEEKS >= CERTAIN and 100 * rows / before.sum() >= percent:
-                there = float(last.get(segment, 0.0))
-                yield (
-                    f"{column} there",
-                    named(column, str(segment)),
-                    str(newest),
-                    there,
-                    rows / WEEKS,
-                    1.0,
-                    np.inf,
-                    np.nan,
-                )
+            share, there = float(rows) / before.sum(), float(last.get(segment, 0.0))
+            # of the week as it would be with it
+            usual = share * last.drop(segment, errors="ignore").sum() / max(1 - share, 1e-9)
+            if usual >= CERTAIN and 100 * share >= percent:
+                place = named(column, str(segment))
+                yield f"{column} there", place, str(newest), there, usual, 1.0, np.inf, np.nan
 
 
 def _frozen(watch: Watch, found: Frame, newest: date) -> Iterator[tuple]:

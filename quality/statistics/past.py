@@ -46,6 +46,12 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
             yield name, place, str(newest), float(change[worst]), 0.0, -limit, limit, np.nan
 
 
+def newest_shown(published: Frame, today: date) -> date | None:
+    """The newest day that people have seen, days to come left out."""
+    days = pd.to_datetime(published["day"]).dt.date
+    return max((day for day in days if day <= today), default=None)
+
+
 def _months(side: Frame, name: str, bys: Sequence[str], first: date, until: date) -> Frame:
     """Sum and rows by column, segment and month, of the days from first to until."""
     side = side[side["by"].isin(bys) & (side["day"] >= first) & (side["day"] <= until)]

@@ -1,17 +1,17 @@
 """Great Expectations over the findings: one suite a mart, whose results become verdicts and pages for people.
 
 Belongs here: which expectation a check is, and what a person is told of its result. Does not: the findings themselves, the pages
-(`data_docs.py`). Great Expectations is loaded when it is needed: that takes seconds. It asks nobody and tells nobody.
+(`data_docs/`). Great Expectations is loaded when it is needed: that takes seconds. It asks nobody and tells nobody.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
 from quality.statistics.figures import Frame
-from quality.statistics.findings import names
+from quality.statistics.findings import Looked, names
 from quality.statistics.thresholds import Watch
 from quality.verdict import Verdict
 
@@ -21,16 +21,17 @@ PREFIX = "statistics: "
 
 @dataclass(frozen=True)
 class Judgement:
-    """Verdicts on the marts, and Great Expectations' own results by mart, for their pages."""
+    """Verdicts on the marts; by mart what was looked at, and Great Expectations' own results, for their pages."""
 
     verdicts: tuple[Verdict, ...]
-    results: Mapping[str, Any]
+    looked: Mapping[str, Looked] = field(default_factory=dict)
+    results: Mapping[str, Any] = field(default_factory=dict)
 
 
-def judge(found: Sequence[tuple[Watch, Frame]], where: str) -> Judgement:
-    """Each watch with its findings. where: the thresholds' file, for cures. A check that crashes has failed, the others go on."""
+def judge(found: Sequence[Looked], where: str) -> Judgement:
+    """Each mart's findings. where: the thresholds' file, for cures. A check that crashes has failed, the others go on."""
     if not found:
-        return Judgement((), {})
+        return Judgement(())
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
@@ -40,7 +41,7 @@ def judge(found: Sequence[tuple[Watch, Frame]], where: str) -> Judgement:
     source = context.data_sources.add_pandas("candidate")
     verdicts: list[Verdict] = []
     results: dict[str, Any] = {}
-    for watch, frame in found:
+    for watch, frame in ((one.watch, one.findings) for one in found):
         batch = source.add_dataframe_asset(watch.mart).add_batch_definition_whole_dataframe("found")
         suite = context.suites.add(
             gx.ExpectationSuite(watch.mart, expectations=list(_expectations(watch, frame)))
@@ -54,7 +55,7 @@ def judge(found: Sequence[tuple[Watch, Frame]], where: str) -> Judgement:
         )
         results[watch.mart] = result
         verdicts += [_verdict(watch, frame, one.to_json_dict(), where) for one in result.results]
-    return Judgement(tuple(verdicts), results)
+    return Judgement(tuple(verdicts), {one.watch.mart: one for one in found}, results)
 
 
 def crashed(mart: str, error: Exception, where: str) -> Verdict:

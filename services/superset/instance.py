@@ -29,6 +29,7 @@ class Service:
     lake_files: str  # the data path, a folder ending in / or an S3 URL
     extensions: Path
     marts: tuple[str, ...]  # what screens and rules read; `dashboards.assets.marts_read` lists it
+    data_docs: Path  # pages of the platform's statistics, shown to who sees all units
     currency_sign: str = "¥"
     language: str = "zh"  # of Superset's own buttons before a reader chooses
 
@@ -68,6 +69,7 @@ def write_settings(service: Service) -> str:
         "data_dir": str(service.data),
         "cookie": f"zhongtai_{hashlib.sha256(str(service.data.resolve()).encode()).hexdigest()[:12]}",
         "marts": sorted(service.marts),
+        "data_docs": str(service.data_docs),
         "currency_sign": service.currency_sign,
         "language": service.language,
     }

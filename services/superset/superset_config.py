@@ -10,12 +10,13 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from services.superset import guard, lake_engine
+from services.superset import data_docs, guard, lake_engine
 from services.superset.language import remember_language
 
 _settings = json.loads(Path(os.environ["ZT_SUPERSET_SETTINGS"]).read_text())
 lake_engine.configure(_settings["lake"])
 guard.configure(_settings["marts"])
+data_docs.configure(_settings["data_docs"])
 
 # --- where it keeps its own data; the password is libpq's to read, from its file
 _pg = {key: quote(str(value), safe="") for key, value in _settings["metadata"].items()}
@@ -35,6 +36,7 @@ DB_CONNECTION_MUTATOR = lake_engine.use_held_connection
 USER_AGENT_FUNC = lake_engine.user_agent
 CUSTOM_SECURITY_MANAGER = guard.GuardedSecurityManager
 SQL_QUERY_MUTATOR = guard.refuse_foreign_tables
+BLUEPRINTS = [data_docs.blueprint]
 EXTRA_RELATED_QUERY_FILTERS = {"user": guard.own_user_only, "role": guard.own_roles_only}
 FEATURE_FLAGS = {
     "DASHBOARD_RBAC": True,

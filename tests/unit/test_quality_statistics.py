@@ -8,7 +8,7 @@ import pytest
 
 from quality.statistics.calendar import Calendar
 from quality.statistics.figures import query
-from quality.statistics.findings import Asked, findings
+from quality.statistics.findings import Asked, Looked, findings
 from quality.statistics.suite import PREFIX, crashed, judge
 from quality.statistics.thresholds_read import parse
 
@@ -60,7 +60,7 @@ def failed(con, today=TODAY, published=None, watch=TILL):
     """{check: verdict} of those that failed."""
     found = con.execute(query(watch, watch.mart, today - timedelta(800), "Asia/Shanghai")).df()
     frame = findings(watch, found, Asked(today, CALENDAR, THRESHOLDS, published))
-    verdicts = judge([(watch, frame)], "thresholds.yaml").verdicts
+    verdicts = judge([Looked(watch, frame, frame)], "thresholds.yaml").verdicts
     assert all(v.object == watch.mart and v.check.startswith(PREFIX) for v in verdicts)
     return {v.check.removeprefix(PREFIX): v for v in verdicts if not v.passed}
 
