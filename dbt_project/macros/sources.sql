@@ -8,6 +8,11 @@
     {{- return(found) -}}
 {%- endmacro %}
 
+{#- Those of them that pass no door which knows the canonical words: all but files. -#}
+{% macro other_than_files(entity) -%}
+    {{- return(sources_of(entity) | reject("equalto", "inbox") | list) -}}
+{%- endmacro %}
+
 {#- All rows of an entity, from every source that maps it. With `key`, `_rank` is text that sorts by the sources' order and,
     where a source has several rows of one key, by their content, so that the same rows always give the same answer. -#}
 {% macro union_sources(entity, columns, key=none) -%}

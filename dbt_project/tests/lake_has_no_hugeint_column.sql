@@ -1,6 +1,6 @@
 -- HUGEINT loses exactness silently when DuckLake writes it. Reads the columns of every table in
 -- the lake, not only dbt's.
-{{ config(meta={"dagster": {"ref": {"name": "sales_daily"}}}) }}
+{{ config(meta={"asks": {"*": "no HUGEINT"}, "dagster": {"ref": {"name": "sales_daily"}}}) }}
 -- after everything else: {{ ref("sales_daily") }} {{ ref("unit_permission") }} {{ ref("dim_product") }}
 -- {{ ref("dim_unit") }} {{ ref("dim_store") }} {{ ref("dim_date") }}
 -- {{ ref("funnel_stage_daily") }} {{ ref("fct_opportunity_stage") }} {{ ref("store_daily") }}

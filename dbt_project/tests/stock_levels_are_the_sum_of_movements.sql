@@ -1,6 +1,13 @@
 -- Where nothing was counted, today's level is what ever came less what ever left, taken from the
 -- movements themselves.
-{{ config(meta={"dagster": {"ref": {"name": "stock_daily"}}}) }}
+{{
+    config(
+        meta={
+            "asks": {"closing_quantity": "balance with movements"},
+            "dagster": {"ref": {"name": "stock_daily"}},
+        }
+    )
+}}
 with
     moved as (
         select

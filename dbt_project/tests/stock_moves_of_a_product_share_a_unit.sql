@@ -1,5 +1,12 @@
 -- Quantities in different units cannot be added up: a level of them would be a wrong number.
-{{ config(meta={"dagster": {"ref": {"name": "stock_move"}}}) }}
+{{
+    config(
+        meta={
+            "asks": {"unit_of_measure": "one a product"},
+            "dagster": {"ref": {"name": "stock_move"}},
+        }
+    )
+}}
 select product_code, min(unit_of_measure) as one_unit, max(unit_of_measure) as another_unit
 from
     (

@@ -1,7 +1,19 @@
 -- What the typing of Tryton's rows takes for granted: quantities of four decimals and prices of
 -- six at the most, currencies
 -- of two digits at the most, and a rate of 1 for the company's own currency.
-{{ config(meta={"dagster": {"ref": {"name": "sales_order_line"}}}) }}
+{{
+    config(
+        meta={
+            "asks": {
+                "raw_tryton.sale_line.quantity": "fits its type",
+                "raw_tryton.sale_line.unit_price": "fits its type",
+                "raw_tryton.currency_currency.digits": "fits its type",
+                "raw_tryton.currency_currency_rate.rate": "one of its own",
+            },
+            "dagster": {"ref": {"name": "sales_order_line"}},
+        }
+    )
+}}
 -- {{ ref("sales_order_line") }}
 select 'sale_line' as table_name, id, 'quantity has over 4 decimals, or price over 6' as finding
 from {{ source("raw_tryton", "sale_line") }}

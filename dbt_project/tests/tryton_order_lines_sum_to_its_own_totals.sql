@@ -2,7 +2,15 @@
 -- confirmation on).
 -- A warning: an error would skip the marts, and the reconciliation, which holds them with a
 -- residue, needs them built.
-{{ config(severity="warn", meta={"dagster": {"ref": {"name": "sales_order_line"}}}) }}
+{{
+    config(
+        severity="warn",
+        meta={
+            "asks": {"amount": "balance with the order"},
+            "dagster": {"ref": {"name": "sales_order_line"}},
+        },
+    )
+}}
 with
     lines as (
         select order_id, sum(amount) as amount

@@ -1,6 +1,7 @@
 """What may be sold: opportunities and their stages."""
 
 from ingestion.entities.declare import DAY, MOMENT, MONEY, NUMBER, TEXT, col, one_of
+from ingestion.rule_spec import Rule
 from ingestion.spec import Entity
 
 PIPELINE: tuple[Entity, ...] = (
@@ -24,6 +25,7 @@ PIPELINE: tuple[Entity, ...] = (
         ("opportunity_number",),
         amount="amount",
         description="One row an opportunity, as it stands now",
+        rules=(Rule("amount", "amount >= 0", "is negative", "correct the amount where the file is made"),),
     ),
     Entity(
         "opportunity_stage_event",

@@ -141,6 +141,20 @@ def test_a_closed_list_of_values_is_the_same_at_the_door_and_in_the_model():
     assert in_the_model == at_the_door
 
 
+def test_a_closed_list_is_asked_of_rows_by_the_name_of_the_source_that_staging_gives_them():
+    """known_values leaves out files: so rows of any other source bear its name, and the test names its own entity."""
+    for name, model in CANONICAL.items():
+        asked = [
+            test["known_values"]["arguments"]["entity"]
+            for test in model["data_tests"]
+            if "known_values" in test
+        ]
+        assert set(asked) <= {name}
+    for source in set(CONFIG["vars"]["canonical_sources"]) - {"inbox"}:
+        for path in (PROJECT / "models/staging" / source).glob("*.sql"):
+            assert f"'{source}' as source_system" in path.read_text(), path.name
+
+
 def test_the_list_of_sources_names_what_is_staged():
     for source, entities in CONFIG["vars"]["canonical_sources"].items():
         found = {path.stem for path in (PROJECT / "models/staging" / source).glob("*.sql")}

@@ -111,6 +111,17 @@ def test_files_with_chinese_names_are_parts_of_their_own(tmp_path):
     assert [mapping.part for mapping in read_mappings(tmp_path / "mapping.yaml")] == ["流水", "退货"]
 
 
+def test_a_deal_of_less_than_nothing_costs_its_row(tmp_path):
+    (tmp_path / "deals.csv").write_text("id,stage,amount\nA,won,-5\nB,won,0\nC,lost,\n")
+    (tmp_path / "mapping.yaml").write_text(
+        "source: crm\nfiles: deals.csv\nentities: {opportunity: {columns: {opportunity_number: id,"
+        " stage: stage, amount: amount, currency: {value: CNY}}}}"
+    )
+    said = check_folder(tmp_path, lambda: NOW, [], faults)
+    assert [(table.inserted, table.refused) for table in said.report.tables] == [(2, 1)]
+    assert said.refusals[0].message == "amount: -5 is negative; correct the amount where the file is made"
+
+
 def test_a_value_outside_the_list_costs_its_row_and_says_where_to_map_it(tmp_path):
     (tmp_path / "deals.csv").write_text("opportunity_id,deal_stage\nA,won\nB,Engaging\n")
     (tmp_path / "mapping.yaml").write_text(
