@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.figure import figure
-from benchmarks.gate_company import Written, write
+from benchmarks.gate_company import TABLES, Written, write
 from benchmarks.gate_faults import FAULTS, Fault
 from benchmarks.gate_lake import Lab, told
 from orchestration.manifest import current_manifest
@@ -106,11 +106,14 @@ def _day(lab: Lab, company: Written, place: int, season: tuple[date, date]) -> l
     day = season[0] + timedelta(dice.randrange((season[1] - season[0]).days + 1))
     fault = FAULTS[((seed - 1) * len(SEASONS) + place) % len(FAULTS)]
     before = day - timedelta(1)
-    lab.publish(lab.build(before, lambda con: company.fill(con, before)))
-    landed, place_of_it = (lambda con: company.fill(con, day)), _where(company, day, dice)
+    lab.publish(lab.build(before, TABLES, lambda con: company.fill(con, before)))
+    place_of_it = _where(company, day, dice)
     cases = []
-    for befalls, steps in ((None, ()), (fault, (lambda con: fault.befall(con, day, place_of_it),))):
-        plan, failed = lab.judged(day, lab.build(day, landed, *steps))
+    for befalls, tables, step in (
+        (None, TABLES, lambda con: company.fill(con, day)),
+        (fault, fault.tables, lambda con: fault.befall(con, day, place_of_it)),
+    ):
+        plan, failed = lab.judged(day, lab.build(day, tables, step), tables)
         held = tuple(group.group for group in plan if not group.moves)
         cases.append(_case(seed, day, befalls, held, [told(v) for v in failed if v.severity != "warn"]))
         sys.stderr.write(_line(cases[-1]) + "\n")

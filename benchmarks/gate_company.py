@@ -55,6 +55,8 @@ _COLUMNS = {
     ),
 }  # fmt: skip
 
+TABLES = tuple(_COLUMNS)
+
 
 @dataclass(frozen=True)
 class Written:

@@ -3,6 +3,7 @@
 Belongs here: kinds of faults as they happen between systems, in SQL over `raw_inbox`. Does not: which day and company gets which.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from string import Template
@@ -20,6 +21,11 @@ class Fault:
     kind: str
     said: str
     statements: tuple[str, ...]
+
+    @property
+    def tables(self) -> set[str]:
+        """Those of `raw_inbox` that its statements name, which are more than it changes."""
+        return set(re.findall(r"raw_inbox\.(\w+)", " ".join(self.statements)))
 
     def befall(self, con: duckdb.DuckDBPyConnection, day: date, place: dict[str, str]) -> int:
         """Do it; returns how many rows it touched. Raises RuntimeError where it touched none: then it is no fault."""
@@ -91,6 +97,13 @@ FAULTS = (
         _copied("sales_order_line", "order_number || 'B' as order_number, _row_key || 'B' as _row_key", _ORDER_DAYS.format(days=7)),
         _copied("sales_order", "order_number || 'B' as order_number, _row_key || 'B' as _row_key", "order_date > date '$day' - 7"))),
     Fault("order prices in cents", "unit prices of a week's orders a hundredfold", (f"update raw_inbox.sales_order_line set unit_price = unit_price * 100 where {_ORDER_DAYS.format(days=7)}",)),
+    Fault("a column sorted by itself", "the day's amounts stand beside other lines, their sum is right", (
+        "update raw_inbox.pos_sale_line as line set amount = other.amount from (select _row_key as key, lead(amount, 1, amount) over (order by hash(_row_key)) as amount"
+        f" from raw_inbox.pos_sale_line where {_DAY}) as other where line._row_key = other.key",)),
+    Fault("door counts in another order", "the counters' rows of the newest month were sorted by themselves", (
+        "update raw_inbox.store_traffic as door set visitors_in = other.visitors_in from (select _row_key as key, lead(visitors_in, 1, visitors_in) over"
+        " (order by hash(_row_key)) as visitors_in from raw_inbox.store_traffic where date_trunc('month', counted_from) = (select max(date_trunc('month', counted_from)) from raw_inbox.store_traffic))"
+        " as other where door._row_key = other.key",)),
     Fault("orders without customers", "a week's orders name no customer", ("update raw_inbox.sales_order set party_code = null where order_date > date '$day' - 7",)),
     Fault("old orders lost", "orders of the last month are gone", (
         f"delete from raw_inbox.sales_order_line where {_ORDER_DAYS.format(days=30)}",

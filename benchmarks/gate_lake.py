@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from lake.promotion import GroupDecision, Promotion
 from orchestration import dbt_artifacts, gate, statistics
 from orchestration.instance import open_instance
 from orchestration.settings import Settings
-from quality.plan import RIGHTS, GroupPlan, make_plan
+from quality.plan import RIGHTS, GroupPlan, ancestors, make_plan
 from quality.statistics.suite import PREFIX
 from quality.verdict import Verdict
 
@@ -31,7 +31,10 @@ _COMPILED_FOR = date(2026, 6, 30)
 
 
 class Lab:
-    """One lake and its gate; `day` is whichever day is asked for."""
+    """One lake and its gate; `day` is whichever day is asked for.
+
+    What stands on none of the tables that were touched is neither built nor asked again: it would be, and say, the same.
+    """
 
     def __init__(self, root: Path, fill: Callable[[duckdb.DuckDBPyConnection, date], None]):
         """fill: of any company, so that dbt has rows to compile and build on (a minute)."""
@@ -47,6 +50,7 @@ class Lab:
         self.models = dbt_artifacts.models(self.manifest)
         self.groups = {name: model.group for name, model in self.models.items() if model.group}
         self.tables = _statements(target / "manifest.json")
+        self.said: dict[str, list[Verdict]] = {}  # of the last build, by model
         shipped = statistics.thresholds_file(self.instance.home).read_text(encoding="utf-8")
         assert "\nholds: " in shipped
         (root / statistics.FILE).write_text(shipped.replace("\nholds: false", "\nholds: true"), "utf-8")
@@ -56,22 +60,36 @@ class Lab:
         self.lake.close()
         postgres.stop(self.instance.home)
 
-    def build(self, day: date, *steps: Callable[[duckdb.DuckDBPyConnection], object]) -> int:
-        """The candidate of that day, after the steps were done to raw. Returns its snapshot."""
+    def standing_on(self, tables: Collection[str]) -> set[str]:
+        """The models that stand on any of these tables of `raw_inbox`."""
+        touched = {f"raw_inbox.{table}" for table in tables}
+        return {name for name in self.models if touched & ancestors(self.models, [name])}
+
+    def build(
+        self, day: date, tables: Collection[str], *steps: Callable[[duckdb.DuckDBPyConnection], object]
+    ) -> int:
+        """The candidate of that day, after the steps were done to these tables of raw. Returns its snapshot."""
+        again = self.standing_on(tables)
 
         def all_of_it():
             for step in steps:
                 step(self.lake)
-            for statement in self.tables:
-                self.lake.execute(statement.replace(str(_COMPILED_FOR), str(day)))
+            for name, statement in self.tables.items():
+                if name in again or str(_COMPILED_FOR) in statement:
+                    self.lake.execute(statement.replace(str(_COMPILED_FOR), str(day)))
 
         self._in_one(all_of_it)
         return snapshots.current(self.lake)
 
-    def judged(self, day: date, snapshot: int) -> tuple[tuple[GroupPlan, ...], list[Verdict]]:
-        """The plan, and what failed, of the candidate that was built last."""
+    def judged(
+        self, day: date, snapshot: int, tables: Collection[str]
+    ) -> tuple[tuple[GroupPlan, ...], list[Verdict]]:
+        """The plan, and what failed, of the candidate that was built last, of these tables."""
+        again = self.standing_on(tables)
         results = []
         for test in self.tests:
+            if not again & set(test.objects):
+                continue
             (rows,) = self.lake.execute(
                 f"select count(*) from ({test.sql.replace(str(_COMPILED_FOR), str(day))})"
             ).fetchone() or (0,)
@@ -81,8 +99,10 @@ class Lab:
             )
         today = replace(self.instance, settings=self.instance.settings.model_copy(update={"today": day}))
         watched = {mart: group for mart, group in self.groups.items() if group != RIGHTS}
-        verdicts = gate.test_verdicts(self.lake, results)
-        verdicts += statistics.check(today, self.lake, snapshot, watched, watched.keys()).verdicts
+        said = gate.test_verdicts(self.lake, results)
+        said += statistics.check(today, self.lake, snapshot, watched, watched.keys() & again).verdicts
+        self.said |= {name: [v for v in said if v.object == name] for name in again}
+        verdicts = [verdict for of_one in self.said.values() for verdict in of_one]
         failed = [verdict for verdict in verdicts if not verdict.passed]
         return make_plan(self.models, set(self.models), verdicts), failed
 
@@ -126,8 +146,8 @@ def told(verdict: Verdict) -> str:
     return f"{verdict.object} {verdict.check.removeprefix(PREFIX)}: {verdict.observed}"
 
 
-def _statements(manifest: Path) -> list[str]:
-    """One statement a table, parents first. Views stand since the first build."""
+def _statements(manifest: Path) -> dict[str, str]:
+    """One statement a table, by its name, parents first. Views stand since the first build."""
     nodes = json.loads(manifest.read_text())["nodes"]
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
     done: dict[str, str] = {}
@@ -136,6 +156,8 @@ def _statements(manifest: Path) -> list[str]:
             if key not in done and all(p in done for p in node["depends_on"]["nodes"] if p in models):
                 kind, name = node["config"]["materialized"], node["relation_name"]
                 done[key] = f"create or replace {kind} {name} as {node['compiled_code']}"
-    return [
-        text for text in done.values() if "create or replace view" not in text or str(_COMPILED_FOR) in text
-    ]
+    return {
+        models[key]["name"]: text
+        for key, text in done.items()
+        if "create or replace view" not in text or str(_COMPILED_FOR) in text
+    }

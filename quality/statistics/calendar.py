@@ -11,7 +11,13 @@ import numpy as np
 
 from quality.statistics.thresholds import Event
 
-WEEKS_BEFORE, WEEKS_AFTER = 6, 4  # of lunar new year, each week of which is a season of its own
+# Seasons about lunar new year: how many before and after its first day, of how many days each.
+WEEKS = (6, 4, 7)
+THREES = (
+    3,
+    4,
+    3,
+)  # near to it, where people travel home and factories close and open again, three days differ from the next three
 SEASONS = 4  # waves a year
 
 
@@ -37,10 +43,18 @@ def _of(day: date, calendar: Calendar, events: Sequence[Event]) -> list[float]:
     seasons = [wave(n * turn) for n in range(1, SEASONS + 1) for wave in (np.sin, np.cos)]
     tomorrow, yesterday = day + timedelta(1), day - timedelta(1)
     eve, after = (float(not off and other in calendar.holidays) for other in (tomorrow, yesterday))
-    lunar = [0.0] * (WEEKS_BEFORE + WEEKS_AFTER)
-    for first in calendar.lunar_new_years:
-        place = (day - first).days // 7 + WEEKS_BEFORE
-        if 0 <= place < len(lunar):
-            lunar[place] = 1.0
+    lunar = [
+        number for places in (WEEKS, THREES) for number in _about(day, calendar.lunar_new_years, *places)
+    ]
     known = [float(event.holds(day)) for event in events]
     return [1.0, *week, float(off), weekend_off, float(made_up), eve, after, *seasons, *lunar, *known]
+
+
+def _about(day: date, firsts: Sequence[date], before: int, after: int, length: int) -> list[float]:
+    """1 in the place of the season that the day lies in, of `before + after` seasons of so many days."""
+    found = [0.0] * (before + after)
+    for first in firsts:
+        place = (day - first).days // length + before
+        if 0 <= place < len(found):
+            found[place] = 1.0
+    return found

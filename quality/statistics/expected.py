@@ -2,8 +2,8 @@
 
 Belongs here: the model. Does not: which days and figures (`findings.py`), how far is too far (thresholds).
 
-Amounts and means are taken in logarithms, because holidays and growth multiply; shares as the arcsine of their root, where the spread
-of a share does not depend on it. The model is a ridge regression on the calendar's features with a level that follows the
+Amounts and means are taken in logarithms, because holidays and growth multiply; shares as the arcsine of their root and correlations as
+Fisher's z, where their spread does not depend on them. The model is a ridge regression on the calendar's features with a level that follows the
 last weeks. What strayed in the past is clipped before it is fitted again, so that one bad day does not become what is expected.
 The ridge keeps a feature that was never seen at nothing and tells by its leverage that nothing is known: the spread grows.
 """
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-RIDGE = 2.0
-HALF_LIFE_DAYS = 240  # an older day counts less
+RIDGE = 1.0
+HALF_LIFE_DAYS = 365  # an older day counts less
 LEVEL_DAYS = 28  # the level follows the mean residual of so many days
 SPREAD_DAYS = 180
 CLIP = 3.0
-SMALLEST_SPREAD = {"amount": 0.05, "mean": 0.03, "share": 0.01}
+SMALLEST_SPREAD = {"amount": 0.05, "mean": 0.03, "share": 0.01, "correlation": 0.05}
+CLOSEST = 0.995  # a correlation nearer to 1 than that tells no more
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,15 @@ def _spread(residuals: np.ndarray, of: str, rows: np.ndarray) -> np.ndarray:
         "amount": 1 / np.sqrt(np.maximum(_usual(rows), 1)),
         "mean": 0.0,
         "share": 0.5 / np.sqrt(np.maximum(rows[-1], 1)),
+        "correlation": 1 / np.sqrt(np.maximum(rows[-1] - 3, 1)),
     }[of]
     return np.sqrt(found**2 + np.square(chance))
 
 
 def _thinner(values: np.ndarray, rows: np.ndarray, expected: np.ndarray, of: str) -> np.ndarray:
     """By how much more it strays on a day of which less is expected than of a usual one, as on the days after lunar new year."""
-    if of == "share":
-        return np.ones(values.shape[1])  # its chance is of the day's own rows
+    if of in ("share", "correlation"):
+        return np.ones(values.shape[1])  # their chance is of the day's own rows
     less = (
         _usual(rows) / np.maximum(rows[-1], 1)
         if of == "mean"
@@ -132,6 +134,8 @@ def _offset(past: np.ndarray, rows: np.ndarray) -> np.ndarray:
 def _transformed(values: np.ndarray, of: str, small: np.ndarray) -> np.ndarray:
     if of == "share":
         return np.arcsin(np.sqrt(np.clip(values, 0, 1)))
+    if of == "correlation":
+        return np.arctanh(np.clip(values, -CLOSEST, CLOSEST))
     if of == "mean":
         return np.log(np.where(values > 0, values, np.nan))
     return np.log(np.maximum(values, 0) + small)
@@ -140,4 +144,6 @@ def _transformed(values: np.ndarray, of: str, small: np.ndarray) -> np.ndarray:
 def _back(found: np.ndarray, of: str, small: np.ndarray) -> np.ndarray:
     if of == "share":
         return np.sin(np.clip(found, 0, np.pi / 2)) ** 2
+    if of == "correlation":
+        return np.tanh(found)
     return np.exp(np.clip(found, -50, 50)) - (small if of == "amount" else 0)

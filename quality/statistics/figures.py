@@ -81,12 +81,12 @@ def panels(found: Frame, figure: Figure, first: date, last: date) -> Iterator[Pa
 
 
 def trailing(panel: Panel, window: int, of: str) -> tuple[np.ndarray, np.ndarray]:
-    """Values and rows over the last `window` days of each day: means and shares weighed by their rows."""
+    """Values and rows over the last `window` days of each day: all but amounts weighed by their rows, days without a value left out."""
     if window == 1:
         return panel.values, panel.rows
-    rows = _moving(panel.rows, window)
     if of == "amount":
-        return _moving(panel.values, window) / window, rows
+        return _moving(panel.values, window) / window, _moving(panel.rows, window)
+    rows = _moving(np.where(np.isfinite(panel.values), panel.rows, 0.0), window)
     weighed = _moving(np.nan_to_num(panel.values) * panel.rows, window)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(rows > 0, weighed / rows, np.nan), rows

@@ -151,7 +151,7 @@ def judged(series: Series, ago: int, *, downwards: bool = True) -> Iterator[tupl
 
 def _surprise(figure: Figure, observed: float, expected: float, score: float, downwards: bool) -> float:
     """The score, 0 where the difference is too small to matter to anybody."""
-    if figure.of == "share":
+    if figure.of in ("share", "correlation"):
         strays = abs(observed - expected) * 100
     else:
         strays = 100 * abs(observed / expected - 1) if expected else np.inf

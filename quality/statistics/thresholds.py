@@ -6,7 +6,7 @@ Belongs here: what each word means. Does not: reading them from a file (`thresho
 from dataclasses import dataclass
 from datetime import date
 
-OF = ("amount", "mean", "share")
+OF = ("amount", "mean", "share", "correlation")
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,10 @@ class Event:
 class Figure:
     """One number a day. value: SQL over the mart's rows of a day. of: what kind it is, see OF.
 
-    An amount is summed over the days of a window and nothing is nought; a mean and a share are of the rows there are. by: columns, each
+    An amount is summed over the days of a window and nothing is nought; the others are of the rows there are: a mean, a share (0 to 1), a
+    correlation (-1 to 1). by: columns, each
     of whose values is watched by itself, besides all together. windows: trailing days. It is told when it strays by more than `limit`
-    times what it strays by on other days, and by at least `at_least_percent` of what is expected (of a share: percentage points).
+    times what it strays by on other days, and by at least `at_least_percent` of what is expected (of a share or correlation: percentage points).
     """
 
     name: str

@@ -4,10 +4,11 @@ import json
 from datetime import date, timedelta
 
 import duckdb
+import numpy as np
 import pytest
 
 from quality.statistics.calendar import Calendar
-from quality.statistics.figures import query
+from quality.statistics.figures import Panel, query, trailing
 from quality.statistics.findings import Asked, Looked, findings
 from quality.statistics.suite import PREFIX, crashed, judge
 from quality.statistics.thresholds_read import parse
@@ -176,3 +177,36 @@ def test_a_check_that_crashes_has_failed():
     assert (
         verdict.holds and verdict.observed == "no column nosuch" and "zhongtai describe till" in verdict.cure
     )
+
+
+def test_what_moved_together_and_no_longer_does_is_told(shop):
+    """Amounts of the day beside other lines: every sum and mean is right, and only the correlation breaks."""
+    watch = parse(
+        """
+defaults: {windows: [1], limit: 6, at_least_percent: 30}
+marts: {till: {day: business_date, figures: {
+  sales: {value: sum(amount)}, amount: {value: avg(amount), of: mean},
+  paid_as_priced: {value: "corr(price, amount)", of: correlation, at_least_percent: 20}}}}
+""",
+        "thresholds.yaml",
+    ).watches[0]
+    assert failed(shop, watch=watch) == {}
+    shop.execute("""
+        update till set amount = other.amount from (
+            select rowid as place, lead(amount, 1, amount) over (order by hash(rowid)) as amount
+            from till where business_date = '2026-06-30'
+        ) as other where till.rowid = other.place
+    """)
+    told = failed(shop, watch=watch)
+    assert told.keys() == {"paid_as_priced"} and told["paid_as_priced"].holds
+    row = json.loads(told["paid_as_priced"].rows)[0]
+    assert abs(row["observed"]) < 0.25 < row["low"] < row["expected"] <= 1
+
+
+def test_a_correlation_of_a_week_leaves_days_without_one_out(shop):
+    """A day on which nothing varies has none: it is not taken for one of nought."""
+    days = [TODAY - timedelta(n) for n in range(6, -1, -1)]
+    values = np.array([[0.8], [np.nan], [0.8], [0.8], [0.8], [0.8], [0.8]])
+    rows = np.array([[10.0]] * 7)
+    found, counted = trailing(Panel("", days, [""], values, rows), 7, "correlation")
+    assert found[-1, 0] == pytest.approx(0.8) and counted[-1, 0] == 60

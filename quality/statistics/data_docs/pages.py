@@ -115,7 +115,7 @@ def _check(
         "expected": verdict.expected,
         "cure": verdict.cure,
         "asked": _expectation(asked),
-        "looked": asked.get("result", {}).get("element_count", ""),
+        "looked": int((looked.findings["check"] == name).sum()) if looked else "",
         "rows": [_row(row, kind) for row in rows[:ROWS]],
         "cut": words(language)["more"].format(n=ROWS) if len(rows) > ROWS else "",
         "drawing": _drawing(name, drawn[name], looked, language, worst) if result != "passed" and name in drawn else "",
