@@ -37,9 +37,9 @@ COLUMNS: dict[str, dict[str, str]] = {
 # How a verdict's check is named says who made it; dbt's tests are named by those who write them.
 _KIND = """case
     when check_name = 'build' then 'build'
-    when starts_with(check_name, 'reconcile_') then 'reconciliation'
+    when starts_with(check_name, 'reconcile_') or check_name = 'emptied' then 'reconciliation'
     when starts_with(check_name, 'door_') then 'door'
-    when starts_with(check_name, 'statistics_') then 'statistics'
+    when starts_with(check_name, 'statistics: ') then 'statistics'
     when check_name in (select model from ops.build where resource_type in ('test', 'unit_test')) then 'dbt test'
     else 'other' end"""
 # A build that comes before the gate again is checked again: what was found last holds.

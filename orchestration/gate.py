@@ -9,7 +9,7 @@ import duckdb
 
 from lake import ledger, promotion, snapshots
 from lake.promotion import GroupDecision, Promotion
-from orchestration import data_docs, dbt_artifacts, runs, statistics, totals
+from orchestration import data_docs, dbt_artifacts, row_counts, runs, statistics, totals
 from orchestration.dbt_artifacts import Result
 from orchestration.instance import Instance
 from quality.plan import RIGHTS, GroupPlan, Model, make_plan
@@ -19,7 +19,7 @@ from quality.statistics.suite import Judgement
 from quality.verdict import Verdict
 
 # What the gate itself asks, anew whenever a build comes before it.
-ASKED_HERE = ("reconcile_", STATISTICS)
+ASKED_HERE = ("reconcile_", row_counts.CHECK, STATISTICS)
 FAILED = {"fail", "error", "runtime error"}
 
 
@@ -133,7 +133,7 @@ class Look:
 
 
 def look(instance: Instance, lake: duckdb.DuckDBPyConnection, build: runs.Build, target: Path) -> Look:
-    """Ask all that the gate asks of a build: its sums against the sources', and its figures against other days'. Writes nothing."""
+    """Ask all that the gate asks of a build: its sums against the sources', its rows and figures against those that are seen. Writes nothing."""
     manifest = dbt_artifacts.read_manifest(target)
     candidate = build.candidate_snapshot or snapshots.current(lake)
     tested = [v for v in read_verdicts(lake, build.run_id) if not v.check.startswith(ASKED_HERE)]
@@ -147,6 +147,7 @@ def look(instance: Instance, lake: duckdb.DuckDBPyConnection, build: runs.Build,
     models = dbt_artifacts.models(manifest)
     # Rights are not watched: who may see what must be able to change, whatever becomes of the numbers.
     marts = {name: model.group for name, model in models.items() if model.group and model.group != RIGHTS}
+    asked += row_counts.verdicts(lake, candidate, {mart: marts[mart] for mart in marts.keys() & rebuilt})
     judged = statistics.check(instance, lake, candidate, marts, marts.keys() & rebuilt)
     return Look(build, candidate, manifest, models, tested, [*asked, *judged.verdicts], judged)
 

@@ -16,7 +16,12 @@ CORE = "core"
 RIGHTS = "rights"
 Said = tuple[str, str]  # the same in English and in Chinese
 # The words that our checkers answer with; what a database says of itself stays as it is.
-_IN_CHINESE = {r"(\d+) failing rows?": r"\1 行不合格", "no failing row": "没有不合格的行"}
+_IN_CHINESE = {
+    r"(\d+) failing rows?": r"\1 行不合格",
+    "no failing row": "没有不合格的行",
+    "some rows, as people see now": "有行（目前所见即有）",
+    r"\b0 rows": "0 行",
+}
 
 
 @dataclass(frozen=True)
