@@ -73,10 +73,10 @@ def broken(promise: Promise, now: Columns) -> dict[str, str]:
 
 
 def unlisted(root: Path, promise: Promise, now: Columns) -> list[str]:
-    """What is broken without a word: not named (`mart.column`) in CHANGELOG.md under the version of pyproject.toml, or under one
-    that is no higher than the promise's."""
+    """What is broken without a word: not named (`mart.column`) in CHANGELOG.md under Schema of the version of pyproject.toml, or
+    under one that is no higher than the promise's."""
     changes, version = broken(promise, now), _version(root)
-    said = _section(root, version) if version != promise.version else ""
+    said = _schema_of(root, version) if _number(version) > _number(promise.version) else ""
     return [f"{name} {change}" for name, change in changes.items() if f"`{name}`" not in said]
 
 
@@ -111,10 +111,18 @@ def _version(root: Path) -> str:
     return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
-def _section(root: Path, version: str) -> str:
-    """The CHANGELOG's part on that version."""
-    parts = re.split(r"^## ", (root / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return next((part for part in parts if part.startswith((f"[{version}]", version))), "")
+def _number(version: str) -> tuple[int, ...]:
+    """To compare by: 0.10.0 is higher than 0.9.0. Nothing before the first."""
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _schema_of(root: Path, version: str) -> str:
+    """What the CHANGELOG says under Schema of that version."""
+    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    for part in re.split(r"^## ", text, flags=re.MULTILINE):
+        if re.match(rf"\[?{re.escape(version)}(?![\w.])", part):
+            return "".join(p for p in re.split(r"^### ", part, flags=re.MULTILINE) if p.startswith("Schema"))
+    return ""
 
 
 if __name__ == "__main__":

@@ -78,6 +78,39 @@ def test_a_column_that_goes_needs_a_word_and_a_version(repository, capsys, chang
     assert repository.promised.startswith("version 0.2.0\n")
 
 
+@pytest.mark.parametrize(
+    ("version", "said", "well"),
+    [
+        ("0.0.9", SAID.replace("0.2.0", "0.0.9"), False),  # lowered
+        ("0.1.0", SAID.replace("0.2.0", "0.1.0"), False),  # the promise's own
+        ("0.10.0", SAID.replace("0.2.0", "0.10.0"), True),
+        ("0.2.0", SAID.replace("### Schema", "### Fixed"), False),  # readers are told to read Schema alone
+        (
+            "0.2.0",
+            SAID.replace("### Schema", "### Added\n- More.\n\n### Schema") + "\n### Fixed\n- Less.\n",
+            True,
+        ),
+        ("0.2.0", SAID.replace("0.2.0", "0.2.01"), False),
+        ("0.2.0", SAID.replace("[0.2.0]", "0.2.0 (2026-07-01)"), True),
+        ("0.2.0", SAID.replace("`sales_daily.amount`", "`sales_daily.amounts`"), False),
+    ],
+)
+def test_the_word_stands_under_schema_of_a_version_that_is_raised(repository, version, said, well):
+    repository.marts((MART % "").replace("name: amount", "name: amount_cny"))
+    repository.version(version)
+    repository.put("CHANGELOG.md", said)
+    assert repository.run("--accept") == (0 if well else 1)
+
+
+def test_a_mart_that_goes_needs_a_word_for_each_column(repository, capsys):
+    repository.marts("models: []")
+    repository.version("0.2.0")
+    repository.put("CHANGELOG.md", SAID)
+    assert repository.run("--accept") == 1
+    told = capsys.readouterr().err
+    assert "sales_daily.day is gone" in told and "sales_daily.amount" not in told
+
+
 def test_a_word_under_unreleased_is_no_version(repository):
     repository.marts((MART % "").replace("name: amount", "name: amount_cny"))
     repository.version("0.2.0")
