@@ -1,5 +1,5 @@
--- Where nothing was counted, today's level is what ever came less what ever left, taken from the
--- movements themselves.
+-- In − out = level, for each store, product and day: what ever came less what ever left, from the
+-- movements themselves; of what was counted, the count and what came and left since.
 {{
     config(
         meta={
@@ -9,24 +9,72 @@
     )
 }}
 with
-    moved as (
-        select
-            product_code,
-            sum(case when {{ holds_stock("to_location") }} then quantity else 0 end)
-            - sum(case when {{ holds_stock("from_location") }} then quantity else 0 end) as quantity
+    moves as (
+        select *, moved_on as business_date
         from {{ ref("stock_move") }}
-        where status = 'done' and moved_on is not null
-        group by product_code
+        where status = 'done' and moved_on is not null and from_location <> to_location
     ),
 
-    levels as (
-        select product_code, sum(case when is_latest then closing_quantity else 0 end) as quantity
-        from {{ ref("stock_daily") }}
-        group by product_code
-        having max(counted_quantity) is null
+    changes as (
+        select to_location as store_code, product_code, business_date, quantity
+        from moves
+        where {{ holds_stock("to_location") }}
+        union all
+        select from_location, product_code, business_date, - quantity
+        from moves
+        where {{ holds_stock("from_location") }}
+        union all
+        select store_code, product_code, counted_on, 0
+        from {{ ref("stock_level") }}
+    ),
+
+    books as (
+        select
+            store_code,
+            product_code,
+            business_date,
+            sum(sum(quantity)) over (
+                partition by store_code, product_code order by business_date
+            ) as quantity
+        from changes
+        group by store_code, product_code, business_date
+    ),
+
+    -- what a count sets right in the books, from its day on until the next
+    counts as (
+        select
+            store_code,
+            product_code,
+            counted_on as since,
+            lead(counted_on) over (
+                partition by store_code, product_code order by counted_on
+            ) as until,
+            counted.quantity - books.quantity as quantity
+        from books
+        inner join {{ ref("stock_level") }} as counted using (store_code, product_code)
+        where business_date = counted_on
     )
 
-select levels.product_code, levels.quantity as level_quantity, moved.quantity as moved_quantity
-from levels
-inner join moved on levels.product_code = moved.product_code
-where levels.quantity <> moved.quantity
+select
+    coalesce(levels.store_code, books.store_code) as store_code,
+    coalesce(levels.product_code, books.product_code) as product_code,
+    coalesce(levels.business_date, books.business_date) as business_date,
+    levels.closing_quantity,
+    books.quantity as moved_quantity,
+    counts.quantity as counted_beyond
+from books
+left join
+    counts
+    on books.store_code = counts.store_code
+    and books.product_code = counts.product_code
+    and books.business_date >= counts.since
+    and (counts.until is null or books.business_date < counts.until)
+full join
+    {{ ref("stock_daily") }} as levels
+    on books.store_code = levels.store_code
+    and books.product_code = levels.product_code
+    and books.business_date = levels.business_date
+where
+    levels.closing_quantity is null
+    or books.quantity is null
+    or levels.closing_quantity <> books.quantity + coalesce(counts.quantity, 0)

@@ -1,16 +1,16 @@
 -- Our amounts of an order's lines against the total Tryton itself keeps on the order (set from
 -- confirmation on).
--- A warning: an error would skip the marts, and the reconciliation, which holds them with a
--- residue, needs them built.
+-- Runs after the marts: an error before them would skip them, and the reconciliation needs them
+-- built.
 {{
     config(
-        severity="warn",
         meta={
             "asks": {"amount": "balance with the order"},
             "dagster": {"ref": {"name": "sales_order_line"}},
         },
     )
 }}
+-- {{ ref("store_daily") }}
 with
     lines as (
         select order_id, sum(amount) as amount
