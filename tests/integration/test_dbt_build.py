@@ -31,6 +31,7 @@ PLANTED = (
     "update candidate.stock_daily set closing_quantity = closing_quantity + 1"
     " where store_code = 'S1' and business_date in ('2026-06-15', '2026-06-25')",
     "delete from candidate.stock_daily where product_code = 'M1' and business_date = '2026-06-05'",
+    "update candidate.fct_invoice_payment set open_amount = if(status = 'paid', 0.01, 0) where payments > 0",
     "update raw_tryton.sale_opportunity set amount = -1 where id = 2",
     # a file's word is the door's business, and a draft's total the CRM's
     "update canonical.sales_order set status = if(source_system = 'files', 'unheard', 'lost') where order_number in ('F1', '1001')",
@@ -47,6 +48,7 @@ FAILING = {
     "stock_levels_are_the_sum_of_movements": ("fail", 3),
     "tryton_opportunities_are_not_negative": ("fail", 1),
     "sales_order_status_is_known": ("fail", 1),
+    "paid_invoices_are_settled": ("warn", 2),
     "django_crm_quotes_sum_to_their_own_totals": ("warn", 2),
 }
 COMPANY = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
