@@ -19,6 +19,7 @@ THREES = (
     3,
 )  # near to it, where people travel home and factories close and open again, three days differ from the next three
 SEASONS = 4  # waves a year
+OFF = 7  # the column of `features` that says whether it is a day off
 
 
 @dataclass(frozen=True)

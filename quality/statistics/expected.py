@@ -94,7 +94,7 @@ def _spread(residuals: np.ndarray, of: str, rows: np.ndarray) -> np.ndarray:
         "share": 0.5 / np.sqrt(np.maximum(rows[-1], 1)),
         "correlation": 1 / np.sqrt(np.maximum(rows[-1] - 3, 1)),
     }[of]
-    return np.sqrt(found**2 + np.square(chance))
+    return np.maximum(found, chance)  # chance is in what was found already
 
 
 def _thinner(values: np.ndarray, rows: np.ndarray, expected: np.ndarray, of: str) -> np.ndarray:

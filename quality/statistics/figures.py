@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from quality.statistics.calendar import OFF
 from quality.statistics.thresholds import Figure, Watch
 
 Frame = Any  # a pandas DataFrame; what pandas says of its own types is too loose to check by
 ALL = ""  # `by` and segment of the figures over all rows
 WEEK = 7
+_MOST_LOST = 0.9  # of a day, by being a day off
 
 
 def query(watch: Watch, relation: str, first: date, zone: str) -> str:
@@ -66,11 +68,11 @@ def panels(found: Frame, figure: Figure, first: date, last: date) -> Iterator[Pa
     for by in (ALL, *figure.by):
         side = found[found["by"] == by]
         values, rows = (
-            side.pivot_table(index="day", columns="segment", values=column, aggfunc="sum").reindex(days)
+            side.pivot(index="day", columns="segment", values=column).reindex(days)
             for column in (figure.name, "rows")
         )
         segments = [str(name) for name in rows.columns]
-        values = values.reindex(columns=rows.columns).to_numpy(float)
+        values = values.to_numpy(float)
         counts = rows.fillna(0).to_numpy(float)
         begun = np.maximum.accumulate(counts > 0, axis=0)
         if figure.of == "amount":
@@ -93,10 +95,13 @@ def trailing(panel: Panel, window: int, of: str) -> tuple[np.ndarray, np.ndarray
 
 
 def smoothed(features: np.ndarray, window: int) -> np.ndarray:
-    """The features of a trailing window: the mean of its days'."""
+    """The features of a trailing window: the mean of its days', and the logarithm of how much of it is left beside days off.
+
+    That one because sums add and holidays multiply: of a week with six days off the seventh is left, of one with seven nothing.
+    """
     moved = _moving(features, window) / window
     moved[: window - 1] = features[: window - 1]
-    return moved
+    return np.column_stack([moved, np.log(1 - _MOST_LOST * moved[:, OFF])])
 
 
 def _moving(values: np.ndarray, window: int) -> np.ndarray:

@@ -47,10 +47,10 @@ def findings(watch: Watch, found: Frame, asked: Asked) -> Frame:
     if watch.day:
         days = pd.to_datetime(found["day"]).dt.date
         found = found.assign(day=days)
-        newest = max(
-            (day for day in days if day <= asked.today + timedelta(watch.future_days or 0)), default=None
-        )
-        rows += _newest(watch, days, asked)
+        known = days.unique()  # tens of thousands of rows have a few hundred days
+        last = asked.today + timedelta(watch.future_days or 0)
+        newest = max((day for day in known if day <= last), default=None)
+        rows += _newest(watch, known, asked)
         if newest is not None:
             rows += _seasonal(watch, found, newest, asked)
             rows += _categories(watch, found, newest)
@@ -65,7 +65,7 @@ def history(found: Frame) -> int:
     return 0 if days.empty else (days.max() - days.min()).days + 1
 
 
-def _newest(watch: Watch, days: pd.Series, asked: Asked) -> Iterator[tuple]:
+def _newest(watch: Watch, days: np.ndarray, asked: Asked) -> Iterator[tuple]:
     if not len(days):
         return
     newest, nothing = max(days), (0, 0)

@@ -25,10 +25,13 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
     if watch.restated_percent is None or published is None or published.empty:
         return
     shown = published.assign(day=pd.to_datetime(published["day"]).dt.date)
-    seen = [day for day in shown["day"] if day <= newest]
+    seen = [day for day in shown["day"].unique() if day <= newest]
     if not seen:
         return
-    first, until = max(min(found["day"]), min(seen)), max(seen) - timedelta(max(WEEK, watch.ripe_days))
+    first, until = (
+        max(min(found["day"].unique()), min(seen)),
+        max(seen) - timedelta(max(WEEK, watch.ripe_days)),
+    )
     if until.day < ENOUGH_OF_A_MONTH:
         until = until.replace(day=1) - timedelta(1)
     for figure in (f for f in watch.figures if f.of == "amount" and f.name in shown):
@@ -42,29 +45,30 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
             by, segment, month = worst = change.abs().idxmax()
             limit = watch.restated_percent * room
             name = f"{figure.name} restated" + (" of a part" if bys != (ALL,) else "")
-            place = f"{named(by, segment)} month={month:%Y-%m}".strip()
+            place = f"{named(by, segment)} month={month}".strip()
             yield name, place, str(newest), float(change[worst]), 0.0, -limit, limit, np.nan
 
 
 def newest_shown(published: Frame, today: date) -> date | None:
     """The newest day that people have seen, days to come left out."""
     days = pd.to_datetime(published["day"]).dt.date
-    return max((day for day in days if day <= today), default=None)
+    return max((day for day in days.unique() if day <= today), default=None)
 
 
 def _months(side: Frame, name: str, bys: Sequence[str], first: date, until: date) -> Frame:
     """Sum and rows by column, segment and month, of the days from first to until."""
-    side = side[side["by"].isin(bys) & (side["day"] >= first) & (side["day"] <= until)]
-    month = side["day"].map(lambda day: day.replace(day=1))
-    return side.groupby(["by", "segment", month]).agg(sum=(name, "sum"), rows=("rows", "sum"))
+    side = side[side["by"].isin(bys)]
+    day = pd.to_datetime(side["day"])
+    inside = (day >= pd.Timestamp(first)) & (day <= pd.Timestamp(until))
+    month = day[inside].dt.to_period("M")
+    return side[inside].groupby(["by", "segment", month]).agg(sum=(name, "sum"), rows=("rows", "sum"))
 
 
 def row_count(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]:
-    """How many rows there are, against how many are published: never none where there were some."""
+    """How many rows there are, against how many are published. That there is none at all is asked elsewhere (`quality/emptied.py`)."""
+    if watch.rows_percent is None:
+        return
     now = int(found[found["by"] == ALL]["rows"].sum())
     before = now if published is None else int(published[published["by"] == ALL]["rows"].sum())
-    low, high = float(before > 0), np.inf
-    if watch.rows_percent is not None:
-        room = before * watch.rows_percent / 100 + 1  # one more or less is never too much
-        low, high = max(before - room, low), before + room
-    yield "rows", "", "", now, before, low, high, np.nan
+    room = before * watch.rows_percent / 100 + 1  # one more or less is never too much
+    yield "rows", "", "", now, before, max(before - room, 0.0), before + room, np.nan

@@ -33,9 +33,10 @@ def test_of_a_level_series_half_strays_by_what_the_hand_works_out():
     values[-1] = 50
     told = judged(values, until=600)
     assert told.expected[0] == pytest.approx(100, rel=0.01)
-    # a thirtieth of a usual day is added before the logarithm: ln(53.3/103.3); of 100 rows chance makes a tenth, and 0.05 is the least
-    assert told.score[0] == pytest.approx(np.log(53.33 / 103.33) / np.sqrt(0.1**2 + 0.05**2), rel=0.06)
-    assert told.low[0] < 50.1 and told.high[0] > 150
+    # a thirtieth of a usual day is added before the logarithm: ln(53.3/103.3); of 100 rows chance makes a tenth, more than the least of 0.05
+    assert told.score[0] == pytest.approx(np.log(53.33 / 103.33) / 0.1, rel=0.06)
+    low, high = (103.33 * np.exp(side * 6 * 0.1) - 3.33 for side in (-1, 1))
+    assert (told.low[0], told.high[0]) == (pytest.approx(low, rel=0.06), pytest.approx(high, rel=0.06))
 
 
 def test_a_share_is_judged_by_the_rows_it_is_made_of():
@@ -44,7 +45,7 @@ def test_a_share_is_judged_by_the_rows_it_is_made_of():
     rows = np.full(600, 100.0)
     told = judged(values, rows, "share", until=600)
     # arcsine of the root: 0.9912 against 0.7854; the spread of a share of 100 rows is 0.05
-    assert told.score[0] == pytest.approx((0.9912 - 0.7854) / np.sqrt(0.05**2 + 0.01**2), rel=0.06)
+    assert told.score[0] == pytest.approx((0.9912 - 0.7854) / 0.05, rel=0.06)
     few = judged(values, np.where(np.arange(600) == 599, 4, 100), "share", until=600)
     assert abs(few.score[0]) < 1, "of four rows two or three are nothing to speak of"
 
