@@ -3,7 +3,7 @@
 
 SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dev bench parity docs contracts install lock clean
+.PHONY: help demo test check dev bench parity chaos docs contracts install lock clean
 
 BIN := .venvs/platform/bin
 RUNTIME := platform tryton superset django_crm django_helpdesk
@@ -38,6 +38,9 @@ bench: install ## Measure, write benchmarks/results.json (ONLY=landing; SIZE=100
 
 parity: install ## Processed daily = rebuilt = landed once (ARGS="--days 3 --seeds 7") | 增量与全量一致性
 	@$(BIN)/python -m tests.parity $(ARGS)
+
+chaos: install ## Promotions under readers, killed gates (ARGS="--promotions 5 --kills 3") | 发布的混沌测试
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 docs: ## Build the documentation, with the data dictionary, into site/ | 生成文档与数据字典
 	@scripts/install.sh platform tools

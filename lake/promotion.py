@@ -13,6 +13,7 @@ import duckdb
 from lake import health, ledger
 from lake.dictionary import Entry, forget_marts, renew_dictionary
 from lake.shown import SHOWN, publication_view
+from lake.transaction import whole
 
 RIGHTS = "rights"
 
@@ -58,10 +59,11 @@ def next_publication_id(connection: duckdb.DuckDBPyConnection) -> int:
 def promote(connection: duckdb.DuckDBPyConnection, promotion: Promotion) -> int:
     """Carry out `promotion` in one transaction and return its publication number.
 
+    Of two at once the later one is carried out on what the other left, under the next number.
     Raises duckdb.Error and changes nothing when a mart is missing at the snapshot.
     """
-    connection.execute("begin transaction")
-    try:
+
+    def carry_out() -> int:
         number = next_publication_id(connection)
         for decision in promotion.groups:
             if decision.action != "held":
@@ -71,12 +73,11 @@ def promote(connection: duckdb.DuckDBPyConnection, promotion: Promotion) -> int:
         if moved:
             connection.execute(publication_view(connection))
             renew_dictionary(connection, [e for e in promotion.dictionary if e.publication_group in moved])
-        health.renew(connection)  # also where nothing moves: that is when people look
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    return number
+        # Also where nothing moves: that is when people look, and rows alone would not tell two decisions at once of each other.
+        health.renew(connection)
+        return number
+
+    return whole(connection, carry_out)
 
 
 def _move(connection: duckdb.DuckDBPyConnection, group: str, marts: Sequence[str], snapshot: int) -> None:
@@ -143,14 +144,14 @@ def rollback(
 
     Raises NothingToRollBack when a named group has shown fewer than two different snapshots.
     """
-    shown = {row[1]: row for row in connection.execute(SHOWN).fetchall()}
-    wanted = list(groups) if groups else sorted(group for group in shown if group != RIGHTS)
-    before = {g: _previous(connection, g, shown[g][5]) if g in shown else None for g in wanted}
-    missing = [g for g, row in before.items() if row is None]
-    if missing and (groups or len(missing) == len(wanted)):
-        raise NothingToRollBack(f"No earlier publication of {', '.join(missing)} to go back to.")
-    connection.execute("begin transaction")
-    try:
+
+    def go_back() -> int:
+        shown = {row[1]: row for row in connection.execute(SHOWN).fetchall()}
+        wanted = list(groups) if groups else sorted(group for group in shown if group != RIGHTS)
+        before = {g: _previous(connection, g, shown[g][5]) if g in shown else None for g in wanted}
+        missing = [g for g, row in before.items() if row is None]
+        if missing and (groups or len(missing) == len(wanted)):
+            raise NothingToRollBack(f"No earlier publication of {', '.join(missing)} to go back to.")
         number = next_publication_id(connection)
         for group, row in before.items():
             if row is None:
@@ -160,11 +161,10 @@ def rollback(
             decision = GroupDecision(group, "rolled_back", tuple(marts), reason)
             _write_down(connection, number, Promotion(run_id, raw, snapshot, (decision,), actor, at))
         connection.execute(publication_view(connection))
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    return number
+        health.renew(connection)  # what a promotion that moves nothing writes too, so that the two meet
+        return number
+
+    return whole(connection, go_back)
 
 
 def _previous(connection: duckdb.DuckDBPyConnection, group: str, shown: int) -> tuple | None:

@@ -30,14 +30,18 @@ def pinned(connection: duckdb.DuckDBPyConnection) -> set[int]:
 
 
 def expire(connection: duckdb.DuckDBPyConnection, older_than: datetime) -> list[int]:
-    """Expire the snapshots older than `older_than` that nothing stands on; their files go with the next clean-up.
+    """Expire the snapshots that were the newest until before `older_than` and that nothing stands on; their files go with the next clean-up.
 
-    Returns the numbers that went. Never touches the newest one.
+    Returns the numbers that went. Never touches the newest one. A snapshot's age counts from when the next one came, not from when it was
+    made: a run takes the newest as its R or N, however old that is, a moment before it writes down that it did.
     """
-    keep = pinned(connection) | {current(connection)}
     old = connection.execute(
-        "select snapshot_id from lake.snapshots() where snapshot_time < ? order by 1", [older_than]
+        """select snapshot_id from (
+            select snapshot_id, lead(snapshot_time) over (order by snapshot_id) as next_at from lake.snapshots()
+        ) as snapshots where next_at < ? order by 1""",
+        [older_than],
     ).fetchall()
+    keep = pinned(connection)
     gone = [int(number) for (number,) in old if int(number) not in keep]
     if gone:
         numbers = ", ".join(map(str, gone))

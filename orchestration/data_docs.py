@@ -16,7 +16,10 @@ from quality.statistics.suite import Judgement
 
 
 def write(instance: Instance, run_id: str, plan: Sequence[GroupPlan], judged: Judgement) -> None:
-    """Put the pages of this judgement in the place of those before. Numbers are out by now: a full disk is told, and stops nothing."""
+    """Put the pages of this judgement in the place of those before.
+
+    Numbers are out by now: a full disk or a page that cannot be drawn is told, and does not make the gate say that it failed.
+    """
     zone = instance.settings.timezone
     build = Build(
         run_id,
@@ -37,5 +40,5 @@ def write(instance: Instance, run_id: str, plan: Sequence[GroupPlan], judged: Ju
         target.rename(old)
         new.rename(target)
         shutil.rmtree(old)
-    except OSError as error:
+    except Exception as error:  # whatever it is, the publication stands
         progress.report(f"The pages of the checks are not written: {error} | 检查页面未写入：{error}")
