@@ -1,10 +1,12 @@
-"""A gate that says on its way where it is: `python -m tests.chaos_gate RUN`, in the home that ZHONGTAI_HOME names.
+"""A gate that says on its way where it is, in a process of its own.
 
-Belongs here: the program that is killed. The gate and the promotion are the platform's own; they are only listened to.
+Belongs here: the process that is killed. The gate and the promotion are the platform's own; they are only listened to.
 """
 
-import sys
+import os
 from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from orchestration import gate
@@ -15,13 +17,10 @@ from orchestration.settings import Settings
 STAGES = ("looking", "recording", "recorded", "promoting", "promoted", "ended")
 
 
-def say(stage: str) -> None:
-    """One line, at once."""
-    print(stage, flush=True)
-
-
-def heard(work: Callable[..., Any], before: str, after: str) -> Callable[..., Any]:
-    """`work`, and a line on both sides of it."""
+def heard(
+    work: Callable[..., Any], before: str, after: str, say: Callable[[str], None]
+) -> Callable[..., Any]:
+    """`work`, and a word on both sides of it."""
 
     def told(*arguments: Any, **named: Any) -> Any:
         say(before)
@@ -32,16 +31,13 @@ def heard(work: Callable[..., Any], before: str, after: str) -> Callable[..., An
     return told
 
 
-def main(run_id: str) -> None:
-    """The gate on the build of `run_id`, from opening to end."""
-    instance = open_instance(Settings())
-    gate.record_verdicts = heard(gate.record_verdicts, "recording", "recorded")
-    gate.promotion.promote = heard(gate.promotion.promote, "promoting", "promoted")
+def main(home: Path, sources: str, run_id: str, listener: Connection) -> None:
+    """The gate on the build of `run_id`, from opening the instance to the end, in a process group of its own."""
+    os.setsid()
+    instance = open_instance(Settings(home=home, sources=sources))
+    gate.record_verdicts = heard(gate.record_verdicts, "recording", "recorded", listener.send)
+    gate.promotion.promote = heard(gate.promotion.promote, "promoting", "promoted", listener.send)
     with instance.lake() as lake:
-        say("looking")
+        listener.send("looking")
         gate.decide(instance, lake, run_id, target=instance.dbt_target, actor="chaos")
-    say("ended")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    listener.send("ended")

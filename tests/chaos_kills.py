@@ -4,22 +4,22 @@ Belongs here: starting the gate in a process of its own, killing it at a drawn m
 hold afterwards (`chaos_world.not_whole`).
 """
 
+import multiprocessing
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
+from multiprocessing.connection import Connection
+from typing import Any
 
-from tests import chaos_world
+from tests import chaos_gate, chaos_world
 from tests.chaos_gate import STAGES
 from tests.chaos_world import World
-from tests.company import REPOSITORY
 
 # After which stage the moment is drawn, and how often of ten: what matters lies between the verdicts and the commit.
 WEIGHTS = {"looking": 2, "recording": 2, "recorded": 1, "promoting": 4, "promoted": 1}
@@ -36,54 +36,68 @@ class Killed:
     wrong: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Gate:
+    """A gate at work. said: its stages so far, with the moment each was heard."""
+
+    process: Any
+    listener: Connection
+    said: list[tuple[str, float]] = field(default_factory=list)
+
+    def hear(self, until: str | None = None) -> None:
+        """Listen until it says `until`, or says nothing more because it ended or was killed."""
+        try:
+            while until is None or until not in dict(self.said):
+                self.said.append((self.listener.recv(), time.monotonic()))
+        except EOFError:
+            assert until is None, f"the gate ended before it said {until!r}: {self.said}"
+
+    def kill(self) -> str:
+        """SIGKILL to it and all it started; returns the last stage that it said."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.join()
+        self.hear()
+        return self.said[-1][0]
+
+
 @contextmanager
-def gate(world: World, run_id: str) -> Iterator[subprocess.Popen[str]]:
-    """The gate on a build, in a process group of its own; whatever is left of it goes at the end of the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.chaos_gate", run_id],
-        env={**os.environ, "ZHONGTAI_HOME": str(world.instance.home.root)},
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
+def gate(world: World, run_id: str) -> Iterator[Gate]:
+    """The gate on a build, begun; whatever is left of it goes at the end of the block.
+
+    It is forked from a process that has imported all and opened nothing: importing takes longer than all that a gate does.
+    """
+    new = multiprocessing.get_context("forkserver")
+    new.set_forkserver_preload(["great_expectations", "tests.chaos_gate"])
+    listener, teller = new.Pipe(duplex=False)
+    settings = world.instance.settings
+    process = new.Process(
+        target=chaos_gate.main, args=(settings.home, settings.sources, run_id, teller), daemon=True
     )
+    process.start()
+    teller.close()  # what its end is heard by
+    found = Gate(process, listener)
     try:
-        yield process
+        found.hear("looking")
+        yield found
     finally:
-        kill(process)
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    """SIGKILL to it and all it started."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+        found.kill()
+        listener.close()
 
 
 def durations(world: World, run_id: str) -> dict[str, float]:
     """Seconds that a gate spends after saying each stage, from one that nobody kills."""
-    said: list[tuple[str, float]] = []
-    with gate(world, run_id) as process:
-        for line in process.stdout:
-            if line.strip() in STAGES:
-                said.append((line.strip(), time.monotonic()))
-        assert process.wait() == 0 and [stage for stage, _ in said] == list(STAGES), said
-    return {stage: until - since for (stage, since), (_, until) in pairwise(said)}
+    with gate(world, run_id) as at_work:
+        at_work.hear()
+        assert [stage for stage, _ in at_work.said] == list(STAGES), at_work.said
+        return {stage: until - since for (stage, since), (_, until) in pairwise(at_work.said)}
 
 
-def kill_after(process: subprocess.Popen[str], stage: str, seconds: float) -> str:
+def kill_after(at_work: Gate, stage: str, seconds: float) -> str:
     """Kill the gate so long after it says `stage`; returns the last stage that it said."""
-    said = []
-    for line in process.stdout:
-        said.append(line.strip())
-        if said[-1] == stage:
-            time.sleep(seconds)
-            break
-    kill(process)
-    said += [line.strip() for line in process.stdout]
-    assert stage in said, f"the gate ended before it said {stage!r}: {said}"
-    return [one for one in said if one in STAGES][-1]
+    at_work.hear(stage)
+    time.sleep(seconds)
+    return at_work.kill()
 
 
 def kills(world: World, count: int, chance: random.Random, told: Callable[[str], None]) -> Killed:
@@ -100,8 +114,8 @@ def kills(world: World, count: int, chance: random.Random, told: Callable[[str],
             run_id = chaos_world.build(world, lake, first + number, held, chance)
             before = _newest(lake)
             stage = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-            with gate(world, run_id) as process:
-                last = kill_after(process, stage, chance.random() * lasts[stage])
+            with gate(world, run_id) as at_work:
+                last = kill_after(at_work, stage, chance.random() * lasts[stage])
             where = WHERE.get(last, "after")
             wrong = chaos_world.not_whole(world, lake)
             out = _newest(lake) > before

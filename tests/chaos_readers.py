@@ -22,6 +22,7 @@ from tests.dashboard_reader import Reader
 
 # Unpublished snapshots older than this go: seconds here, days in an instance.
 KEPT = timedelta(seconds=5)
+PAUSE = 0.1  # seconds between two reads, or no promotion comes along on a small machine
 QUIET = "set enable_progress_bar = false"  # DuckDB takes a spawned process for a person's terminal
 
 
@@ -41,7 +42,7 @@ def read_lake(company: Company, groups: Groups, found: Reads, stop: Any) -> None
     statement, last = chaos_world.one_statement(groups), {}
     with company.lake() as lake:
         lake.execute(QUIET)
-        while not stop.is_set():
+        while not stop.wait(PAUSE):
             try:
                 torn, shown = chaos_world.mixed(groups, lake.execute(statement).fetchall())
             except duckdb.Error as error:
@@ -77,7 +78,7 @@ def read_superset(
             return int(chaos_world.published(lake)[group][1].removeprefix(RUN))
 
         before = shown()
-        while not stop.is_set():
+        while not stop.wait(PAUSE):
             try:
                 if found.reads % 100 == 0:  # a token lasts minutes
                     reader = Reader(company, "demo_executive")

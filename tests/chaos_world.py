@@ -67,10 +67,24 @@ def next_round(lake: duckdb.DuckDBPyConnection) -> int:
 def build(
     world: World, lake: duckdb.DuckDBPyConnection, number: int, held: Iterable[str], chance: random.Random
 ) -> str:
-    """Make every mart of `candidate` anew, table by table as dbt does, and fail a check on one mart of each group to be held."""
+    """Make every mart of `candidate` anew, a snapshot for each group of them, and fail a check on one mart of each group to be held.
+
+    dbt makes a snapshot for each table. That takes three times as long, and what is shown stands on one snapshot of all either way.
+    """
     run_id, now = f"{RUN}{number}", world.instance.now
     runs.take_raw_snapshot(lake, run_id, now())
-    for mart in world.marts:
+    for marts in world.groups.values():
+        _make(world, lake, number, marts)
+    built = [Result(name, kind, "success", "", 0.0, (name,), "error", "") for name, kind in world.nodes]
+    runs.record_build(lake, run_id, built, now())
+    planted = [Verdict("planted", chance.choice(world.groups[group]), passed=False) for group in held]
+    gate.record_verdicts(world.instance, lake, run_id, planted)
+    return run_id
+
+
+def _make(world: World, lake: duckdb.DuckDBPyConnection, number: int, marts: Iterable[str]) -> None:
+    lake.execute("begin transaction")
+    for mart in marts:
         column = world.marked.get(mart)
         relation = f'candidate."{mart}" at (version => {world.base})'
         kind = lake.execute(f"select typeof({column}) from {relation} limit 1").fetchone() if column else None
@@ -78,11 +92,7 @@ def build(
         lake.execute(
             f'create or replace table candidate."{mart}" as select *{marked}, {number}::bigint as {COLUMN} from {relation}'
         )
-    built = [Result(name, kind, "success", "", 0.0, (name,), "error", "") for name, kind in world.nodes]
-    runs.record_build(lake, run_id, built, now())
-    planted = [Verdict("planted", chance.choice(world.groups[group]), passed=False) for group in held]
-    gate.record_verdicts(world.instance, lake, run_id, planted)
-    return run_id
+    lake.execute("commit")
 
 
 def some_groups(world: World, chance: random.Random) -> set[str]:
