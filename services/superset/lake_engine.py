@@ -7,6 +7,7 @@ tables may be read (`guard.py`), or how the platform opens the lake (`lake/conne
 # pyright: reportMissingImports=false
 
 import threading
+import time
 from typing import Any
 
 import duckdb
@@ -15,8 +16,11 @@ from sqlalchemy.pool import NullPool
 
 EXTENSIONS = ("ducklake", "postgres_scanner")
 SCHEME = "duckdb"
+# DuckLake keeps the catalog of every snapshot that was read, some 20 MB a publication, for as long as the instance lives.
+HELD_SECONDS = 3600.0
 _lock = threading.Lock()
 _held: duckdb.DuckDBPyConnection | None = None
+_opened_at = 0.0
 _address: dict[str, Any] = {}
 
 
@@ -40,12 +44,14 @@ def use_held_connection(
 
 
 def cursor() -> duckdb.DuckDBPyConnection:
-    """A cursor with a transaction of its own, standing in the lake; reopens an instance that has died.
+    """A cursor with a transaction of its own, standing in the lake; opens a new instance for one that has died or is old.
 
-    Raises duckdb.IOException when the catalog does not answer.
+    Queries that are at work on the old one end on it. Raises duckdb.IOException when the catalog does not answer.
     """
-    global _held
+    global _held, _opened_at
     with _lock:
+        if _held is not None and time.monotonic() - _opened_at > HELD_SECONDS:
+            _held = None  # not closed: that would end the queries of its cursors, which keep it until they are done
         if _held is not None:
             try:
                 return _standing_in_lake(_held)
@@ -53,7 +59,7 @@ def cursor() -> duckdb.DuckDBPyConnection:
                 # An INTERNAL error invalidates the whole instance, and a catalog that restarted leaves it hanging.
                 _held.close()
                 _held = None
-        _held = _open()
+        _held, _opened_at = _open(), time.monotonic()
         return _standing_in_lake(_held)
 
 

@@ -1,4 +1,4 @@
-"""The lake as Superset's worker holds it: one instance, locked, opened anew when it has died."""
+"""The lake as Superset's worker holds it: one instance, locked, opened anew when it has died or is old."""
 
 import json
 import subprocess
@@ -35,6 +35,13 @@ found = {
     "unlock": outcome("set enable_external_access = true"),
     "same instance": lake_engine._held is held,
 }
+at_work = lake_engine.cursor()
+lake_engine.HELD_SECONDS = 0
+found["after its time"] = outcome("select sum(n) from marts.numbers")
+found["another"] = lake_engine._held is not held
+found["query on the old one"] = str(at_work.execute("select sum(n) from marts.numbers").fetchall())
+lake_engine.HELD_SECONDS = 3600
+held = lake_engine._held
 held.close()
 found["after death"] = outcome("select sum(n) from marts.numbers")
 found["new instance"] = lake_engine._held is not held
@@ -71,6 +78,9 @@ def test_the_held_connection(fresh_lake: ScratchLake, tmp_path: Path):
         "read": "PermissionException",
         "unlock": "InvalidInputException",
         "same instance": True,
+        "after its time": "[(6,)]",
+        "another": True,
+        "query on the old one": "[(6,)]",
         "after death": "[(6,)]",
         "new instance": True,
     }
