@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from random import Random
 
+from trytond.config import config
 from trytond.model import ModelStorage
 from trytond.pool import Pool
 from trytond.transaction import Transaction, TransactionError
@@ -24,6 +25,9 @@ LOCKED = (
 
 def open_pool(database: str) -> Pool:
     """Load Tryton's modules for a database (about 2 s). Address and password come from libpq's variables."""
+    # Tryton asks for its locks without waiting. On a slow machine autovacuum holds one longer than the third of a second
+    # that it tries by default; so often it is a quarter of a minute.
+    config.set("database", "retry", "40")
     Pool.start()
     pool = Pool(database)
     with Transaction().start(database, ROOT_USER, readonly=True):
