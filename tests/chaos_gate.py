@@ -3,6 +3,7 @@
 Belongs here: the process that is killed. The gate and the promotion are the platform's own; they are only listened to.
 """
 
+import logging
 import os
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -34,6 +35,7 @@ def heard(
 def main(home: Path, sources: str, run_id: str, listener: Connection) -> None:
     """The gate on the build of `run_id`, from opening the instance to the end, in a process group of its own."""
     os.setsid()
+    logging.disable(logging.INFO)  # Great Expectations tells of its temporary folder
     instance = open_instance(Settings(home=home, sources=sources))
     gate.record_verdicts = heard(gate.record_verdicts, "recording", "recorded", listener.send)
     gate.promotion.promote = heard(gate.promotion.promote, "promoting", "promoted", listener.send)
