@@ -11,6 +11,7 @@ import random
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -141,8 +142,8 @@ def main() -> int:
         )
         killed = chaos_kills.kills(world, asked.kills, chance, told)
     wrong = [*done.mixed, *done.errors, *done.wrong, *killed.wrong]
-    for line in wrong:
-        told(f"wrong: {line}")
+    for line, times in Counter(wrong).most_common(20):
+        told(f"wrong, {times} times: {line}")
     where = ", ".join(f"{killed.where[name]} {name}" for name in ("before", "inside", "after"))
     told(
         f"{len(world.marts)} marts in {len(world.groups)} groups, {done.held} times a group was held, {done.expired:,} snapshots expired"
