@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from lake.shown import GROUPS_ZH
 from orchestration import progress, statistics
 from orchestration.business_day import business_today
 from orchestration.instance import Instance
@@ -27,6 +28,7 @@ def write(instance: Instance, run_id: str, plan: Sequence[GroupPlan], judged: Ju
         f"{instance.now().astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}",
         statistics.thresholds_file(instance.home).name,
         {mart: group for group in plan for mart in group.marts},
+        GROUPS_ZH,
     )
     target = instance.home.data_docs
     new, old = (target.with_name(f"{target.name}.{word}") for word in ("new", "old"))

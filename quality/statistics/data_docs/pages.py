@@ -32,13 +32,14 @@ _TONES = {"promoted": "", "held": "bad", "forced": "warn", "passed": "", "holds"
 
 @dataclass(frozen=True)
 class Build:
-    """What was judged. checked_at: as people read it, with its zone. groups: {mart: what became of its group}."""
+    """What was judged. checked_at: as people read it, with its zone. groups: {mart: what became of its group}. groups_zh: their names in Chinese."""
 
     run_id: str
     day: date
     checked_at: str
     thresholds: str
     groups: Mapping[str, GroupPlan]
+    groups_zh: Mapping[str, str]
 
 
 def pages(build: Build, judged: Judgement) -> dict[str, str]:
@@ -85,7 +86,7 @@ def _mart(build: Build, judged: Judgement, name: str, language: str) -> dict[str
     said = {check["name"] for check in failed}
     return {
         "name": name,
-        "group": group.group,
+        "group": build.groups_zh.get(group.group, group.group) if language == "zh" else group.group,
         "state": state,
         "tone": _TONES[state],
         "why": "" if state == "promoted" else (language == "zh" and group.reason_zh) or group.reason,
