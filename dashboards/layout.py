@@ -33,7 +33,7 @@ def positions(
         }  # fmt: skip
         tree[where]["children"].append(name)
 
-    place(row("ROW-intro"), "MARKDOWN", "MARKDOWN-intro", {"width": 12, "height": 6, "code": intro})
+    place(row("ROW-intro"), "MARKDOWN", "MARKDOWN-intro", {"width": 12, "height": 8, "code": intro})
     for number, (height, widths) in enumerate(dashboard.rows, 1):
         where = row(f"ROW-{number}")
         for name, width in widths.items():

@@ -56,15 +56,15 @@ def test_verdicts(lake: duckdb.DuckDBPyConnection, results: Sequence[Result]) ->
             )
         if result.kind not in ("test", "unit_test") or result.status == "skipped":
             continue
-        failed = result.status in FAILED
-        rows = runs.failing_rows(lake, result.sql) if failed else "[]"
+        failed, told = result.status in FAILED, result.status in FAILED or result.status == "warn"
+        rows = runs.failing_rows(lake, result.sql) if told else "[]"
         found.extend(
             Verdict(
                 check=result.node,
                 object=name,
-                passed=not failed and result.status != "warn",
+                passed=not told,
                 severity="error" if failed else result.severity,
-                observed=result.message if failed else "",
+                observed=result.message if told else "",
                 expected=result.wanted or "no failing row",
                 rows=rows,
                 cure="Look at the rows in ops.verdict; mend the source or the model, then `zhongtai run`.",

@@ -1,8 +1,7 @@
--- An offer's lines are its subtotal; less its discount, with its tax, that is its total. Drafts
--- are left
--- out, whose
--- totals django-crm works out anew when they are saved. A warning: rows and sums are as the CRM has
--- them, which reconciliation holds; here it is the CRM that contradicts itself.
+-- An offer's lines are its subtotal; less its discount, with its tax, that is its total, to a cent:
+-- django-crm rounds discount, tax and total each by itself. Drafts are left out, whose totals it
+-- works out anew when they are saved. A warning: rows and sums are as the CRM has them, which
+-- reconciliation holds; here it is the CRM that contradicts itself.
 {{
     config(
         severity="warn",
@@ -37,6 +36,11 @@ where
     estimates.status <> 'Draft'
     and (
         coalesce(lines.amount, 0) <> estimates.subtotal
-        or estimates.subtotal - estimates.discount_amount + estimates.tax_amount
-        <> estimates.total_amount
+        or abs(
+            estimates.subtotal
+            - estimates.discount_amount
+            + estimates.tax_amount
+            - estimates.total_amount
+        )
+        > 0.01
     )
