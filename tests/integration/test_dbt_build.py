@@ -37,7 +37,7 @@ PLANTED = (
     "update canonical.sales_order set status = if(source_system = 'files', 'unheard', 'lost') where order_number in ('F1', '1001')",
     "update canonical.contribution set contribution_kind = 'unheard'",
     "insert into raw_django_crm.estimate (id, status, subtotal, discount_amount, tax_amount, total_amount) values"
-    " ('right', 'Sent', 10, 1, 0.9, 9.9), ('lines', 'Sent', 10.01, 1, 0.9, 9.91), ('tax', 'Viewed', 10, 1, 0.9, 9.91), ('draft', 'Draft', 1, 0, 0, 2)",
+    " ('right', 'Sent', 10, 1, 0.9, 9.91), ('lines', 'Sent', 10.01, 1, 0.9, 9.91), ('tax', 'Viewed', 10, 1, 0.9, 9.92), ('draft', 'Draft', 1, 0, 0, 2)",
     "insert into raw_django_crm.estimate_line_item (id, estimate_id, subtotal, discount_amount) values"
     " ('1', 'right', 8, 1), ('2', 'right', 3, 0), ('3', 'lines', 10, 0), ('4', 'tax', 10, 0)",
 )  # fmt: skip
