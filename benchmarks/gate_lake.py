@@ -19,6 +19,7 @@ from ingestion.sources import DECLARED, calendar
 from ingestion.tables import ensure_tables
 from lake import postgres, promotion, snapshots
 from lake.promotion import GroupDecision, Promotion
+from lake.transaction import whole
 from orchestration import dbt_artifacts, gate, statistics
 from orchestration.instance import open_instance
 from orchestration.settings import Settings
@@ -42,7 +43,7 @@ class Lab:
         self.lake = self.instance.lake()
         ensure_tables(self.lake, DECLARED)
         calendar.land_calendar(self.lake, self.instance.now)
-        self._in_one(lambda: fill(self.lake, _COMPILED_FOR))
+        whole(self.lake, lambda: fill(self.lake, _COMPILED_FOR))
         target = root / "dbt"
         self._dbt(target)
         self.manifest = dbt_artifacts.read_manifest(target)
@@ -78,7 +79,7 @@ class Lab:
                 if name in again or str(_COMPILED_FOR) in statement:
                     self.lake.execute(statement.replace(str(_COMPILED_FOR), str(day)))
 
-        self._in_one(all_of_it)
+        whole(self.lake, all_of_it)
         return snapshots.current(self.lake)
 
     def judged(
@@ -117,15 +118,6 @@ class Lab:
             self.lake,
             Promotion("bench", snapshot, snapshot, groups, "bench", datetime.now(UTC), ()),
         )
-
-    def _in_one(self, work: Callable[[], object]) -> None:
-        self.lake.execute("begin")
-        try:
-            work()
-        except BaseException:
-            self.lake.execute("rollback")
-            raise
-        self.lake.execute("commit")
 
     def _dbt(self, target: Path) -> None:
         """One build, of which only the compiled SQL is wanted. Raises CalledProcessError where it fails."""

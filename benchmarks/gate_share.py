@@ -7,7 +7,6 @@ plan, the promotion, Data Docs, in a process of its own with its imports, as in 
 A company read from its ERP and tills alone: with more systems a run takes longer and the gate hardly.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,11 +16,11 @@ from pathlib import Path
 
 from benchmarks.figure import figure
 from benchmarks.scaled import TODAY, Scaled, base_company, scaled_company
+from benchmarks.watched import REPOSITORY, environment
 from sample_company.plan import ORDER_LINES, SMALLEST
 
 COPIES = 10
 _AIM = 15.0
-_REPOSITORY = Path(__file__).parent.parent
 
 
 def run(size: int = ORDER_LINES) -> list[dict]:
@@ -43,14 +42,9 @@ def run(size: int = ORDER_LINES) -> list[dict]:
 def _share(company: Scaled, day: date) -> float:
     """Percent of the run's seconds that its gate takes, when it is asked the same again by itself."""
     took = company.run(day).seconds
-    given = {name: value for name, value in os.environ.items() if not name.startswith(("ZT_", "ZHONGTAI_"))}
-    given |= {
-        "ZHONGTAI_HOME": str(company.home.root),
-        "ZHONGTAI_TODAY": str(day),
-        "PYTHONPATH": str(_REPOSITORY),
-    }
+    given = environment(company.home.root, ZHONGTAI_TODAY=str(day))
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "benchmarks.gate_share"], env=given, cwd=_REPOSITORY, check=True)
+    subprocess.run([sys.executable, "-m", "benchmarks.gate_share"], env=given, cwd=REPOSITORY, check=True)
     return 100 * (time.perf_counter() - began) / took
 
 

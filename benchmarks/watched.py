@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-_REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parent.parent
 _ZHONGTAI = Path(sys.executable).with_name("zhongtai")
 _EVERY = 0.5  # seconds between two looks: a peak that lasts shorter may be missed
 
@@ -30,18 +30,23 @@ class Took:
     peak_mb: float
 
 
+def environment(home: Path, **variables: str) -> dict[str, str]:
+    """Of a command of the platform on the instance in `home`, whatever settings stand in ours."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith(("ZT_", "ZHONGTAI_"))}
+    return given | {"ZHONGTAI_HOME": str(home), "PYTHONPATH": str(REPOSITORY), **variables}
+
+
 def zhongtai(home: Path, *arguments: str, **variables: str) -> Took:
     """Run `zhongtai ARGUMENTS` on the instance in `home`, with settings as `variables`.
 
     Raises RuntimeError with the end of its output where it ends with another code than 0.
     """
-    given = {name: value for name, value in os.environ.items() if not name.startswith(("ZT_", "ZHONGTAI_"))}
-    given |= {"ZHONGTAI_HOME": str(home), "PYTHONPATH": str(_REPOSITORY), **variables}
+    given = environment(home, **variables)
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
         process = subprocess.Popen(
             [str(_ZHONGTAI), *arguments],
-            env=given, cwd=_REPOSITORY, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
+            env=given, cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
         watch = _Watch(process.pid)
         watch.start()

@@ -52,6 +52,11 @@ def shown_at(connection: duckdb.DuckDBPyConnection, number: int) -> dict[str, tu
     return {group: (snapshot, marts) for _, group, _, _, _, snapshot, marts, *_ in rows}
 
 
+def shown_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """{mart: N} of all that people see now."""
+    return {mart: row[5] for row in connection.execute(SHOWN).fetchall() for mart in row[6]}
+
+
 def publication_view(connection: duckdb.DuckDBPyConnection) -> str:
     """`marts.publication` holds its rows as literals, so that it moves with the marts and never ahead of them."""
     rows = connection.execute(

@@ -12,6 +12,7 @@ from lake.promotion import GroupDecision, Promotion
 from orchestration import data_docs, dbt_artifacts, row_counts, runs, statistics, totals
 from orchestration.dbt_artifacts import Result
 from orchestration.instance import Instance
+from quality.emptied import CHECK as EMPTIED
 from quality.plan import RIGHTS, GroupPlan, Model, make_plan
 from quality.reconcile import verdicts as reconciliation_verdicts
 from quality.statistics.suite import PREFIX as STATISTICS
@@ -19,7 +20,7 @@ from quality.statistics.suite import Judgement
 from quality.verdict import Verdict
 
 # What the gate itself asks, anew whenever a build comes before it.
-ASKED_HERE = ("reconcile_", row_counts.CHECK, STATISTICS)
+ASKED_HERE = ("reconcile_", EMPTIED, STATISTICS)
 FAILED = {"fail", "error", "runtime error"}
 
 
@@ -56,7 +57,8 @@ def test_verdicts(lake: duckdb.DuckDBPyConnection, results: Sequence[Result]) ->
             )
         if result.kind not in ("test", "unit_test") or result.status == "skipped":
             continue
-        failed, told = result.status in FAILED, result.status in FAILED or result.status == "warn"
+        failed = result.status in FAILED
+        told = failed or result.status == "warn"
         rows = runs.failing_rows(lake, result.sql) if told else "[]"
         found.extend(
             Verdict(
@@ -190,10 +192,8 @@ def _rebuilt(build: runs.Build) -> set[str]:
 
 def _decision(plan: GroupPlan, force: Force | None) -> GroupDecision:
     if plan.forced and force:
-        why, why_zh = (
-            f"{force.reason} (in spite of: {plan.reason})",
-            f"{force.reason}（未理会：{plan.reason_zh}）",
-        )
+        why = f"{force.reason} (in spite of: {plan.reason})"
+        why_zh = f"{force.reason}（未理会：{plan.reason_zh}）"
         return GroupDecision(plan.group, "forced", plan.marts, why, why_zh)
     return GroupDecision(
         plan.group, "promoted" if plan.moves else "held", plan.marts, plan.reason, plan.reason_zh

@@ -7,17 +7,15 @@ from collections.abc import Iterator, Mapping
 
 import duckdb
 
-from lake.shown import SHOWN
+from lake.shown import shown_marts
 from quality import emptied
-from quality.emptied import CHECK, Count
+from quality.emptied import Count
 from quality.verdict import Verdict
-
-__all__ = ["CHECK", "counted", "verdicts"]
 
 
 def counted(lake: duckdb.DuckDBPyConnection, snapshot: int, groups: Mapping[str, str]) -> Iterator[Count]:
     """Of the marts {mart: its group} at `snapshot`. What people see is only asked where nothing was built."""
-    shown = {mart: row[5] for row in lake.execute(SHOWN).fetchall() for mart in row[6]}
+    shown = shown_marts(lake)
     for mart, group in sorted(groups.items()):
         built = _rows(lake, mart, snapshot)
         seen = _rows(lake, mart, shown[mart]) if not built and mart in shown else None

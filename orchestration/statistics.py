@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from lake.home import Home
-from lake.shown import SHOWN
+from lake.shown import shown_marts
 from orchestration.business_day import business_today
 from orchestration.instance import Instance
 from orchestration.problems import Problem
@@ -72,7 +72,7 @@ def check(
         }
         one_of_each = {marts[mart]: mart for mart in sorted(marts, reverse=True)}.values()
         return Judgement(tuple(Verdict(f"{PREFIX}thresholds", mart, False, **said) for mart in one_of_each))
-    shown = {mart: row[5] for row in lake.execute(SHOWN).fetchall() for mart in row[6]}
+    shown = shown_marts(lake)
     verdicts: list[Verdict] = []
     found: list[Looked] = []
     for watch in (w for w in thresholds.watches if w.mart in built):

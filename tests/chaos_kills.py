@@ -17,6 +17,7 @@ from itertools import pairwise
 from multiprocessing.connection import Connection
 from typing import Any
 
+from lake.promotion import next_publication_id
 from tests import chaos_gate, chaos_world
 from tests.chaos_gate import STAGES
 from tests.chaos_world import World
@@ -112,13 +113,13 @@ def kills(world: World, count: int, chance: random.Random, told: Callable[[str],
         for number in range(1, count + 1):
             held = chaos_world.some_groups(world, chance)
             run_id = chaos_world.build(world, lake, first + number, held, chance)
-            before = _newest(lake)
+            before = next_publication_id(lake)
             stage = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
             with gate(world, run_id) as at_work:
                 last = kill_after(at_work, stage, chance.random() * lasts[stage])
             where = WHERE.get(last, "after")
             wrong = chaos_world.not_whole(world, lake)
-            out = _newest(lake) > before
+            out = next_publication_id(lake) > before
             if out != (where == "after") and where != "inside":
                 wrong.append(f"a publication is {'' if out else 'not '}out")
             found.where[where] += 1
@@ -127,7 +128,3 @@ def kills(world: World, count: int, chance: random.Random, told: Callable[[str],
             found.wrong += [f"round {first + number}, killed {where} ({last}): {one}" for one in wrong]
             told(f"kill {number} of {count}: {last}, {where} the promotion{'; ' + wrong[0] if wrong else ''}")
     return found
-
-
-def _newest(lake) -> int:
-    return lake.execute("select coalesce(max(publication_id), 0) from ops.publication").fetchone()[0]

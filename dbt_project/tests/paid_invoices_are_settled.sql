@@ -1,7 +1,6 @@
 -- What an invoice says of itself, paid or not, against the payments that are known of it; of one
--- without
--- any nothing is said. A warning: a source may write off a rest, or settle an invoice with a
--- credit note.
+-- without any nothing is said. A warning: a source may write off a rest, or settle an invoice with
+-- a credit note.
 {{
     config(
         severity="warn",

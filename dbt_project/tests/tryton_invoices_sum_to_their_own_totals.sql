@@ -1,10 +1,7 @@
 -- An invoice's lines, each rounded half-even as Tryton rounds it, are what it says before tax;
--- with the
--- tax that is its total. Lines of customers' invoices only: of a supplier's, tax that is not
--- deductible
--- stands within the line.
--- Drafts have no totals yet. Runs after the marts, so that an error keeps none of them from being
--- reconciled.
+-- with the tax that is its total. Lines of customers' invoices only: of a supplier's, tax that is
+-- not deductible stands within the line. Drafts have no totals yet. Runs after the marts, so that
+-- an error keeps none of them from being reconciled.
 {{
     config(
         meta={

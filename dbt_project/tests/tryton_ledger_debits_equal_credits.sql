@@ -1,7 +1,6 @@
 -- Of the ledger the moves that are posted, each by itself: in the company's currency what is
--- debited
--- is what is
--- credited. Runs after the marts, so that an error keeps none of them from being reconciled.
+-- debited is what is credited. Runs after the marts, so that an error keeps none of them from
+-- being reconciled.
 {{
     config(
         meta={

@@ -1,6 +1,5 @@
 -- The CRM's deals and those of files are asked at the door; Tryton's, whose door asks for no
--- amount,
--- here.
+-- amount, here.
 {{
     config(
         meta={

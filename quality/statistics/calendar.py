@@ -13,11 +13,8 @@ from quality.statistics.thresholds import Event
 
 # Seasons about lunar new year: how many before and after its first day, of how many days each.
 WEEKS = (6, 4, 7)
-THREES = (
-    3,
-    4,
-    3,
-)  # near to it, where people travel home and factories close and open again, three days differ from the next three
+# Near to it, where people travel home and factories close and open again, three days differ from the next three.
+THREES = (3, 4, 3)
 SEASONS = 4  # waves a year
 OFF = 7  # the column of `features` that says whether it is a day off
 
