@@ -17,6 +17,7 @@ from ingestion.remembered import remember
 from ingestion.report import TableReport
 from ingestion.spec import Source, Table
 from ingestion.sql import one, quoted
+from ingestion.transaction import whole
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,14 @@ def apply_changes(
     if not changes:
         return []
     prepared = [_prepare(con, source, change) for change in changes]
-    con.execute("begin transaction")
     try:
-        for change, counts in zip(changes, prepared, strict=True):
-            if not change.first:
-                _write(con, source, change, counts, load_id, now)
-            if change.judged:
-                refuse(con, source, change.table, change.judged, load_id, now)
-            remember(con, source, change.table, change.fingerprint, load_id, now)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+        with whole(con):
+            for change, counts in zip(changes, prepared, strict=True):
+                if not change.first:
+                    _write(con, source, change, counts, load_id, now)
+                if change.judged:
+                    refuse(con, source, change.table, change.judged, load_id, now)
+                remember(con, source, change.table, change.fingerprint, load_id, now)
     finally:
         for change in changes:
             for kind in ("_changed", "_gone", "_rows"):

@@ -38,6 +38,7 @@ from ingestion.released import released_rows
 from ingestion.report import FileReport, TableReport
 from ingestion.settle import refused_in_newest, settle
 from ingestion.shape import ShapeCheck
+from ingestion.transaction import whole
 
 
 @dataclass
@@ -165,14 +166,9 @@ def _land_control(
             good.append(file)
         except LandingError as error:
             landing.files.append(FileReport(file.name, "refused", error=error, part=mapping.part))
-    con.execute("begin transaction")
-    try:
+    with whole(con):
         record_control(con, mapping.source, control.entity, figures, landing.load)
         record_files(con, mapping, good, landing.load)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     landing.files += [
         FileReport(file.name, "landed", file.delivery.count, file.sha256, part=mapping.part) for file in good
     ]

@@ -16,6 +16,7 @@ from ingestion.released import give_up
 from ingestion.repairs import record_repairs
 from ingestion.report import TableReport
 from ingestion.sql import one
+from ingestion.transaction import whole
 
 _REFUSED = (
     "insert into quarantine.refused_row (source, entity, file_name, file_sha256, row_number, row_key, reason,"
@@ -42,8 +43,7 @@ def settle(
         key_new_rows(con, mapping, mapped)
     if hidden:
         hidden.keep(con)
-    con.execute("begin transaction")
-    try:
+    with whole(con):
         if released:
             give_up(con, mapping, load)
         reports = [_entity(con, mapping, mapped, load, released) for mapped in mapping.entities]
@@ -51,10 +51,6 @@ def settle(
             record_totals(con, mapping, load)
             record_files(con, mapping, files, load)
         record_repairs(con, mapping, load.sql)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return reports
 
 

@@ -8,6 +8,7 @@ import duckdb
 from ingestion.catalog import ENTITIES, FILE_COLUMNS
 from ingestion.spec import Column, Source
 from ingestion.sql import quoted
+from ingestion.transaction import whole
 from ingestion.waiting import ensure_view
 
 _LOAD_ID = Column("_dlt_load_id", "VARCHAR")
@@ -144,12 +145,7 @@ def ensure_tables(con: duckdb.DuckDBPyConnection, sources: tuple[Source, ...]) -
             if column not in found[name]
         ]
     if statements:
-        con.execute("begin transaction")
-        try:
+        with whole(con):
             for statement in dict.fromkeys(statements):
                 con.execute(statement)
-            con.execute("commit")
-        except BaseException:
-            con.execute("rollback")
-            raise
     ensure_view(con)

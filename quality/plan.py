@@ -6,22 +6,15 @@ built: what stands there is of another run, and one group would show two. `core`
 except `rights`: who may see what must be able to change, and be withdrawn, whatever becomes of the numbers.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from quality import chinese
 from quality.verdict import Verdict
 
 CORE = "core"
 RIGHTS = "rights"
 Said = tuple[str, str]  # the same in English and in Chinese
-# The words that our checkers answer with; what a database says of itself stays as it is.
-_IN_CHINESE = {
-    r"(\d+) failing rows?": r"\1 行不合格",
-    "no failing row": "没有不合格的行",
-    "some rows, as people see now": "有行（目前所见即有）",
-    r"\b0 rows": "0 行",
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def make_plan(
         stands_on = ancestors(models, marts)
         stale, broken = _stale(models, stands_on, rebuilt), _broken(stands_on, failed)
         told = "; ".join(english for english, _ in [*stale, *broken])
-        told_zh = "；".join(chinese for _, chinese in [*stale, *broken])
+        told_zh = "；".join(said_zh for _, said_zh in [*stale, *broken])
         past = bool(broken and not stale and group in forced)
         plans[group] = GroupPlan(group, tuple(sorted(marts)), past or not told, told, past, told_zh)
     core = plans.get(CORE)
@@ -111,13 +104,9 @@ def _broken(stands_on: set[str], failed: Mapping[str, list[Verdict]]) -> list[Sa
 
 
 def _failed_zh(verdict: Verdict, name: str) -> str:
-    found, wanted = (_chinese(text) for text in (verdict.observed, verdict.expected))
+    found, wanted = (chinese.text(said) for said in (verdict.observed, verdict.expected))
     if verdict.check == "build":
         return f"{name} 未能构建：{found}"
-    return f"{name} 未通过检查 {verdict.check}" + (f"：结果为 {found}，应为 {wanted}" if found else "")
-
-
-def _chinese(text: str) -> str:
-    for english, chinese in _IN_CHINESE.items():
-        text = re.sub(english, chinese, text)
-    return text
+    return f"{name} 未通过检查 {chinese.check(verdict.check)}" + (
+        f"：结果为 {found}，应为 {wanted}" if found else ""
+    )

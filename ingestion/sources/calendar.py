@@ -13,6 +13,7 @@ from ingestion.failures import explain
 from ingestion.report import LoadReport, TableReport
 from ingestion.sql import one
 from ingestion.tables import ensure_tables
+from ingestion.transaction import whole
 
 FIRST_DAY = date(2009, 1, 1)
 
@@ -34,16 +35,11 @@ def land_calendar(
         inserted = one(con, f"select count(*) from ({new})", [country])
         deleted = one(con, f"select count(*) from ({gone})", [country])
         if inserted or deleted:
-            con.execute("begin transaction")
-            try:
+            with whole(con):
                 con.execute("delete from raw_calendar.calendar_day where country_code = ?", [country])
                 con.execute(
                     "insert into raw_calendar.calendar_day select * from _days order by calendar_date"
                 )
-                con.execute("commit")
-            except BaseException:
-                con.execute("rollback")
-                raise
         con.unregister("_days")
     except Exception as error:
         return LoadReport("calendar", started, clock(), "failed", error=explain(error, "calendar", country))

@@ -14,6 +14,9 @@ import yaml
 
 from quality.statistics.thresholds import OF, Event, Figure, Thresholds, Watch
 
+# What the query and the checks without a figure call their own columns by.
+_TAKEN = ("by", "day", "rows", "segment")
+
 
 class ThresholdsError(ValueError):
     """The text cannot be used: says where in it, what is wrong and what would be right."""
@@ -70,6 +73,10 @@ def _watch(mart: str, body: Any, defaults: Mapping[str, Any], where: str) -> Wat
 
 def _figure(name: str, body: Mapping[str, Any], at: str) -> Figure:
     _known(body, [f.name for f in fields(Figure) if f.name != "name"], at)
+    if name in _TAKEN or not name.isidentifier():
+        raise ThresholdsError(
+            f"{at}: a figure's name is one word of letters, digits and _, and none of {', '.join(_TAKEN)}"
+        )
     if "value" not in body:
         raise ThresholdsError(f"{at}: `value` is missing: SQL over the rows of a day, like count(*)")
     figure = Figure(name, **_fields(Figure, body, at))
@@ -86,7 +93,6 @@ def _event(body: Any, at: str) -> Event:
     _known(body, ("name", "from", "to"), at)
     try:
         first, last = (_month_and_day(str(body[side])) for side in ("from", "to"))
-        date(2024, *first), date(2024, *last)
     except (KeyError, TypeError, ValueError):
         raise ThresholdsError(
             f'{at}: {dict(body)} needs name, from and to, as "06-05" for the fifth of June'
@@ -138,5 +144,7 @@ def _near(name: str, names: list[str]) -> str:
 
 
 def _month_and_day(text: str) -> tuple[int, int]:
-    month, day = text.split("-")
-    return int(month), int(day)
+    """Of a leap year. Raises ValueError where there is no such day."""
+    month, day = (int(part) for part in text.split("-"))
+    date(2024, month, day)
+    return month, day

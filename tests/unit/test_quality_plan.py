@@ -72,10 +72,14 @@ def test_a_reason_says_the_same_in_chinese():
     failed = [
         Verdict("unique", "fct", False, observed="3 failing rows", expected="no failing row"),
         Verdict("build", "daily", False, observed="no column x", expected="built"),
-    ]
+        Verdict(
+            "statistics: lines, 7 days", "fct", False, observed="2026-06-30: 43 % of what is expected (2 stray)", expected="66 % to 151 %",
+        ),
+    ]  # fmt: skip
     (sales,) = (p for p in make_plan(MODELS, ALL - {"daily"}, failed) if p.group == "sales")
     assert sales.reason_zh == (
-        "本次运行未能重新构建：daily；daily 未能构建：no column x；fct 未通过检查 unique：结果为 3 行不合格，应为 没有不合格的行"
+        "本次运行未能重新构建：daily；daily 未能构建：no column x；fct 未通过检查 unique：结果为 3 行不合格，应为 没有不合格的行；"
+        "fct 未通过检查 统计“lines（7 天）”：结果为 2026-06-30: 预期的 43 %（共 2 处偏离），应为 66 % 至 151 %"
     )
 
 

@@ -53,6 +53,8 @@ def test_an_event_may_go_over_the_turn_of_the_year():
         ("limit: 4", "limit: four", "marts.fct_pos_line.figures.sales.limit: 'four' is no number"),
         ("of: share", "of: shares", "marts.fct_pos_line.figures.empty.of: 'shares' is none of amount, mean, share"),
         ("value: sum(amount), ", "", "marts.fct_pos_line.figures.sales: `value` is missing"),
+        ("empty: {", "rows: {", "marts.fct_pos_line.figures.rows: a figure's name is one word"),
+        ("empty: {", "'empty, 7 days': {", "a figure's name is one word"),
         ("frozen: [sales]", "frozen: [sale]", "marts.fct_pos_line.frozen: there is no figure 'sale', perhaps sales"),
         ("day: business_date", "ripe_days: 0", "marts.fct_pos_line: `day` is missing"),
         ("to: 01-03", "to: 31-03", "needs name, from and to"),

@@ -15,6 +15,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from quality import chinese
 from quality.plan import GroupPlan
 from quality.statistics.data_docs.plot import svg
 from quality.statistics.data_docs.words import words
@@ -83,7 +84,7 @@ def _mart(build: Build, judged: Judgement, name: str, language: str) -> dict[str
     group = build.groups[name]
     state = "forced" if group.forced else "promoted" if group.moves else "held"
     failed = [check for check in checks if check["result"] != "passed"]
-    said = {check["name"] for check in failed}
+    said = {check["asks"] for check in failed}
     return {
         "name": name,
         "group": build.groups_zh.get(group.group, group.group) if language == "zh" else group.group,
@@ -93,9 +94,9 @@ def _mart(build: Build, judged: Judgement, name: str, language: str) -> dict[str
         "checks": checks,
         "failed": failed,
         "drawings": [
-            {"name": title, "svg": _drawing(title, place, looked, language)}
-            for title, place in drawn.items()
-            if title not in said
+            {"title": _title(name, language), "svg": _drawing(name, place, looked, language)}
+            for name, place in drawn.items()
+            if name not in said
         ],
     }  # fmt: skip
 
@@ -108,19 +109,25 @@ def _check(
     rows = json.loads(verdict.rows)
     kind = drawn[name][0].of if name in drawn else ""
     worst = str(rows[0]["segment"]) if rows else ""
+    said = chinese.text if language == "zh" else str
     return {
-        "name": name,
+        "asks": name,
+        "title": _title(name, language),
         "result": result,
         "tone": _TONES[result],
-        "observed": verdict.observed,
-        "expected": verdict.expected,
-        "cure": verdict.cure,
+        "observed": said(verdict.observed),
+        "expected": said(verdict.expected),
+        "cure": said(verdict.cure),
         "asked": _expectation(asked),
         "looked": int((looked.findings["check"] == name).sum()) if looked else "",
         "rows": [_row(row, kind) for row in rows[:ROWS]],
         "cut": words(language)["more"].format(n=ROWS) if len(rows) > ROWS else "",
         "drawing": _drawing(name, drawn[name], looked, language, worst) if result != "passed" and name in drawn else "",
     }  # fmt: skip
+
+
+def _title(check: str, language: str) -> str:
+    return chinese.figure(check) if language == "zh" else check
 
 
 def _expectation(asked: Mapping[str, Any]) -> str:
