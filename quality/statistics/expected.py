@@ -46,15 +46,44 @@ def expect(values: np.ndarray, rows: np.ndarray, features: np.ndarray, of: str, 
     residuals = np.where(known, past - fitted[:-1], np.nan)
     level = _level(residuals)
     middle = fitted[-1] + level
-    thin = _thinner(values, rows, _back(middle, of, small), of)
-    spread = _spread(residuals, of, rows) * thin * np.sqrt(1 + leverage)
-    return Expected(
-        values[-1],
-        _back(middle, of, small),
-        _back(middle - limit * spread, of, small),
-        _back(middle + limit * spread, of, small),
-        (now - middle) / spread,
-    )
+    expected = _back(middle, of, small)
+    thin = _thinner(values, rows, expected, of) * np.sqrt(1 + leverage)
+    spread = _spread(residuals, of, rows) * thin
+    low, high = (_back(middle + side * limit * spread, of, small) for side in (-1, 1))
+    score = (now - middle) / spread
+    if of == "amount":
+        fewer = _Fewer(expected, spread, thin * _chance(of, rows))
+        score = np.where(score < 0, np.maximum(score, fewer.score(values[-1])), score)
+        low = np.minimum(low, fewer.value(-limit))
+    return Expected(values[-1], expected, low, high, score)
+
+
+@dataclass(frozen=True)
+class _Fewer:
+    """How far less than expected lies, where part of the spread is chance: with few rows a logarithm makes a quiet day look like none.
+
+    The variance of x is chance² · expected · x + other² · x², and its stabilising transform (2 / other) · asinh(other / chance · √(x / expected)): a
+    root where all is chance, a logarithm where nothing is. Source: Bartlett, The use of transformations, Biometrics 3 (1947).
+    """
+
+    expected: np.ndarray
+    spread: np.ndarray
+    chance: np.ndarray
+
+    @property
+    def _other(self) -> np.ndarray:
+        return np.sqrt(np.maximum(self.spread**2 - self.chance**2, 1e-6))
+
+    def score(self, value: np.ndarray) -> np.ndarray:
+        share = np.maximum(value, 0) / np.maximum(self.expected, 1e-9)
+        ratio = self._other / self.chance
+        return 2 / self._other * (np.arcsinh(ratio * np.sqrt(share)) - np.arcsinh(ratio))
+
+    def value(self, score: float) -> np.ndarray:
+        """The value of a score below nought."""
+        ratio = self._other / self.chance
+        root = np.sinh(np.maximum(np.arcsinh(ratio) + score * self._other / 2, 0)) / ratio
+        return np.maximum(self.expected, 0) * root**2
 
 
 def _fitted(past: np.ndarray, features: np.ndarray) -> tuple[np.ndarray, float]:
@@ -88,13 +117,16 @@ def _level(residuals: np.ndarray) -> np.ndarray:
 def _spread(residuals: np.ndarray, of: str, rows: np.ndarray) -> np.ndarray:
     """How much it strays on other days, and no less than chance alone makes it stray."""
     found = np.maximum(_mad(residuals[-SPREAD_DAYS:]), SMALLEST_SPREAD[of])
-    chance = {
-        "amount": 1 / np.sqrt(np.maximum(_usual(rows), 1)),
-        "mean": 0.0,
-        "share": 0.5 / np.sqrt(np.maximum(rows[-1], 1)),
-        "correlation": 1 / np.sqrt(np.maximum(rows[-1] - 3, 1)),
-    }[of]
-    return np.maximum(found, chance)  # chance is in what was found already
+    return np.maximum(found, _chance(of, rows))  # chance is in what was found already
+
+
+def _chance(of: str, rows: np.ndarray) -> np.ndarray:
+    """How much chance alone makes a usual day stray."""
+    if of == "share":
+        return 0.5 / np.sqrt(np.maximum(rows[-1], 1))
+    if of == "correlation":
+        return 1 / np.sqrt(np.maximum(rows[-1] - 3, 1))
+    return 1 / np.sqrt(np.maximum(_usual(rows), 1)) if of == "amount" else np.zeros(rows.shape[1])
 
 
 def _thinner(values: np.ndarray, rows: np.ndarray, expected: np.ndarray, of: str) -> np.ndarray:

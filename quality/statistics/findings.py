@@ -12,14 +12,13 @@ import pandas as pd
 
 from quality.statistics.calendar import Calendar, features
 from quality.statistics.expected import expect
-from quality.statistics.figures import ALL, WEEK, Frame, named, panels, smoothed, trailing
+from quality.statistics.figures import Frame, named, panels, smoothed, trailing
+from quality.statistics.parts import categories, frozen
 from quality.statistics.past import newest_shown, restated, row_count
 from quality.statistics.thresholds import Figure, Thresholds, Watch
 
 COLUMNS: tuple[str, ...] = ("check", "segment", "day", "observed", "expected", "low", "high", "surprise")
-WEEKS = 8
-CERTAIN = 12  # so many are expected of what is bound to be there: chance leaves none one time in 160,000
-FEWEST_ROWS = 10  # of fewer, a mean or a share says nothing
+FEWEST_ROWS = 30  # of fewer, a mean or a share says nothing
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,8 @@ def findings(watch: Watch, found: Frame, asked: Asked) -> Frame:
         rows += _newest(watch, known, asked)
         if newest is not None:
             rows += _seasonal(watch, found, newest, asked)
-            rows += _categories(watch, found, newest)
-            rows += _frozen(watch, found, newest)
+            rows += categories(watch, found, newest)
+            rows += frozen(watch, found, newest)
             rows += restated(watch, found, newest, asked.published)
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
@@ -84,10 +83,12 @@ def _newest(watch: Watch, days: np.ndarray, asked: Asked) -> Iterator[tuple]:
 def _seasonal(watch: Watch, found: Frame, newest: date, asked: Asked) -> Iterator[tuple]:
     # of a day whose rows are not all there only too much is told
     unripe = max(watch.ripe_days - (asked.today - newest).days, 0)
+    # a month that comes at once must not be what its own last day is compared with
+    seen = None if asked.published is None else newest_shown(asked.published, asked.today)
     for series in every_series(watch, found, newest, asked):
-        yield from judged(series, unripe)
+        yield from judged(series, unripe, seen=seen)
         if unripe:
-            yield from judged(series, 0, downwards=False)
+            yield from judged(series, 0, seen=seen, downwards=False)
 
 
 @dataclass(frozen=True)
@@ -129,24 +130,34 @@ def every_series(watch: Watch, found: Frame, newest: date, asked: Asked) -> Iter
                 )  # fmt: skip
 
 
-def judged(series: Series, ago: int, *, downwards: bool = True) -> Iterator[tuple]:
-    """Rows of COLUMNS on the day so many days before the newest, seen from that day. downwards: whether too little is told."""
+def judged(series: Series, ago: int, *, seen: date | None = None, downwards: bool = True) -> Iterator[tuple]:
+    """Rows of COLUMNS on the day so many days before the newest, by the days before it, of which those after `seen` say nothing yet.
+
+    seen: the newest day that was checked and shown, None for all. downwards: whether too little is told.
+    """
     until = len(series.days) - ago
     if series.window > 1 and not downwards:
         return
-    values, rows = series.values[:until], series.rows[:until]
+    kept = _checked(series, until, seen)
+    values, rows = series.values[kept], series.rows[kept]
     told = np.isfinite(values).sum(axis=0) >= series.enough_days
     told &= np.isfinite(values[-1])
     if not told.any():
         return
     figure = series.figure
-    found = expect(values[:, told], rows[:, told], series.known[:until], figure.of, figure.limit)
+    found = expect(values[:, told], rows[:, told], series.known[kept], figure.of, figure.limit)
     for n, segment in enumerate(s for s, ok in zip(series.segments, told, strict=True) if ok):
         surprise = _surprise(figure, found.observed[n], found.expected[n], found.score[n], downwards)
         yield (
             series.name, named(series.by, segment), str(series.days[until - 1]), found.observed[n], found.expected[n],
             found.low[n], found.high[n], surprise,
         )  # fmt: skip
+
+
+def _checked(series: Series, until: int, seen: date | None) -> list[int]:
+    """Which days a judgement stands on, the judged one last. Where too few were shown, all there are."""
+    past = [n for n in range(until - 1) if seen is None or series.days[n] <= seen]
+    return [*(past if len(past) >= series.enough_days else range(until - 1)), until - 1]
 
 
 def _surprise(figure: Figure, observed: float, expected: float, score: float, downwards: bool) -> float:
@@ -158,40 +169,6 @@ def _surprise(figure: Figure, observed: float, expected: float, score: float, do
     return (
         0.0 if strays < figure.at_least_percent or (score < 0 and not downwards) else round(float(score), 2)
     )
-
-
-def _categories(watch: Watch, found: Frame, newest: date) -> Iterator[tuple]:
-    """One row a usual value: its rows in the last week, and what it would have of that week's by its share in the eight weeks before.
-
-    Of a value that is usual and rare at once, or in a week of holidays, chance alone leaves a week without any: it is not asked for.
-    """
-    for column, percent in watch.categories:
-        side = found[found["by"] == column]
-        ages = side["day"].map(lambda day: (newest - day).days)
-        last, before = (
-            side[(ages >= start) & (ages < end)].groupby("segment")["rows"].sum()
-            for start, end in ((0, WEEK), (WEEK, (1 + WEEKS) * WEEK))
-        )
-        for segment, rows in before.items():
-            share, there = float(rows) / before.sum(), float(last.get(segment, 0.0))
-            # of the week as it would be with it
-            usual = share * last.drop(segment, errors="ignore").sum() / max(1 - share, 1e-9)
-            if usual >= CERTAIN and 100 * share >= percent:
-                place = named(column, str(segment))
-                yield f"{column} there", place, str(newest), there, usual, 1.0, np.inf, np.nan
-
-
-def _frozen(watch: Watch, found: Frame, newest: date) -> Iterator[tuple]:
-    """Which share of the segments has exactly the figure of the day before, in percent."""
-    for figure in (f for f in watch.figures if f.name in watch.frozen):
-        by = figure.by[0] if figure.by else ALL
-        side = found[(found["by"] == by)].set_index("segment")
-        now, before = (side[side["day"] == newest - timedelta(n)][figure.name] for n in (0, 1))
-        both = pd.concat([now, before], axis=1, join="inner", keys=["now", "before"])
-        both = both[(both["now"] != 0) & both["now"].notna()]
-        if len(both) >= 5 or (len(both) and not figure.by):
-            same = 100.0 * float((both["now"] == both["before"]).mean())
-            yield f"{figure.name} moves", "", str(newest), same, 0.0, 0.0, 50.0, np.nan
 
 
 def names(frame: Frame) -> Sequence[str]:

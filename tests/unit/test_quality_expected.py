@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.statistics.calendar import Calendar, features
-from quality.statistics.expected import expect
+from quality.statistics.expected import _Fewer, expect
 from quality.statistics.thresholds import Event
 
 FIRST = date(2024, 1, 1)
@@ -33,10 +33,20 @@ def test_of_a_level_series_half_strays_by_what_the_hand_works_out():
     values[-1] = 50
     told = judged(values, until=600)
     assert told.expected[0] == pytest.approx(100, rel=0.01)
-    # a thirtieth of a usual day is added before the logarithm: ln(53.3/103.3); of 100 rows chance makes a tenth, more than the least of 0.05
-    assert told.score[0] == pytest.approx(np.log(53.33 / 103.33) / 0.1, rel=0.06)
-    low, high = (103.33 * np.exp(side * 6 * 0.1) - 3.33 for side in (-1, 1))
-    assert (told.low[0], told.high[0]) == (pytest.approx(low, rel=0.06), pytest.approx(high, rel=0.06))
+    # of 100 rows chance makes a tenth, more than the least of 0.05; where all is chance roots are compared: 2 (0.7071 - 1) / 0.1 = -5.86
+    assert told.score[0] == pytest.approx(-5.86, rel=0.06)
+    # six spreads less: (1 - 6 * 0.1 / 2)^2 = 0.49; more: a thirtieth of a usual day is added before the logarithm, 103.33 e^0.6 - 3.33
+    assert (told.low[0], told.high[0]) == (pytest.approx(49, rel=0.06), pytest.approx(184.9, rel=0.06))
+
+
+def test_how_far_nothing_lies_below_what_is_expected():
+    """Of a spread of 0.5 chance is 0.3, the rest 0.4: nothing strays by 2 / 0.4 * asinh(4 / 3) = 5 ln 3."""
+    fewer = _Fewer(np.array([100.0]), np.array([0.5]), np.array([0.3]))
+    assert fewer.score(np.array([0.0]))[0] == pytest.approx(-5 * np.log(3))
+    assert fewer.score(np.array([-7.0]))[0] == fewer.score(np.array([0.0]))[0], "more was returned than sold"
+    assert fewer.score(np.array([100.0]))[0] == 0
+    assert fewer.value(-5 * np.log(3))[0] == pytest.approx(0) == fewer.value(-9)[0]
+    assert fewer.value(fewer.score(np.array([30.0]))[0])[0] == pytest.approx(30)
 
 
 def test_a_share_is_judged_by_the_rows_it_is_made_of():

@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from quality.statistics import parts
 from quality.statistics.calendar import Calendar
 from quality.statistics.figures import Panel, query, trailing
 from quality.statistics.findings import Asked, Looked, findings
@@ -213,3 +214,25 @@ def test_a_correlation_of_a_week_leaves_days_without_one_out(shop):
     rows = np.array([[10.0]] * 7)
     found, counted = trailing(Panel("", days, [""], values, rows), 7, "correlation")
     assert found[-1, 0] == pytest.approx(0.8) and counted[-1, 0] == 60
+
+
+def test_a_month_that_comes_at_once_is_not_what_its_own_last_day_is_compared_with(shop):
+    """Days nobody has seen say nothing of what is usual; where people saw too few, all days do."""
+    shop.execute(
+        "delete from till where business_date >= '2026-06-01' and hash(amount + unit[2]::int) % 3 < 2"
+    )
+    assert "lines" not in failed(shop), "after four weeks of it a third is usual"
+    seen = shown(shop)
+    until = lambda day: seen[seen["day"] < np.datetime64(day)]  # noqa: E731
+    assert failed(shop, published=until("2026-06-01"))["lines"].holds
+    assert "lines" not in failed(shop, published=until("2026-06-30"))
+    assert "lines" not in failed(shop, published=until("2025-07-01")), "five weeks are no history"
+
+
+def test_what_comes_together_may_stay_away_together():
+    """Two of three values, ten rows each time, or none: forty rows a week are four orders, and four may not come."""
+    counts = np.array([[40, 0, 80, 40], [40, 80, 0, 40], [40, 40, 40, 40]], float)
+    # expected 40 everywhere; (1600 * 4) / 40 = 160, over (3 - 1) * (4 - 1)
+    assert parts._together(counts) == pytest.approx(160 / 6)
+    assert parts._together(np.full((3, 8), 7.0)) == 1.0
+    assert parts._together(np.zeros((3, 8))) == parts._together(np.ones((1, 8))) == 1.0
