@@ -14,7 +14,7 @@ from quality.statistics.calendar import Calendar, features
 from quality.statistics.expected import expect
 from quality.statistics.figures import Frame, named, panels, smoothed, trailing
 from quality.statistics.parts import categories, frozen
-from quality.statistics.past import newest_shown, restated, row_count
+from quality.statistics.past import kept, newest_shown, restated, row_count
 from quality.statistics.thresholds import Figure, Thresholds, Watch
 
 COLUMNS: tuple[str, ...] = ("check", "segment", "day", "observed", "expected", "low", "high", "surprise")
@@ -55,6 +55,7 @@ def findings(watch: Watch, found: Frame, asked: Asked) -> Frame:
             rows += categories(watch, found, newest)
             rows += frozen(watch, found, newest)
             rows += restated(watch, found, newest, asked.published)
+            rows += kept(watch, found, asked.published)
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from quality.statistics.figures import ALL, WEEK, Frame, named
-from quality.statistics.thresholds import Watch
+from quality.statistics.thresholds import Figure, Watch
 
 ENOUGH_OF_A_MONTH = 10  # days
 ENOUGH_ROWS = 300  # of fewer, one order that is cancelled changes a month by much
 SEGMENT_ROOM = 3  # so many times as much as the whole may a part of it change
+ENOUGH_OF_A_WEEK = 30  # rows
+ENOUGH_HITS = 4  # rows that a share is true of
 
 
 def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) -> Iterator[tuple]:
@@ -47,6 +49,52 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
             name = f"{figure.name} restated" + (" of a part" if bys != (ALL,) else "")
             place = f"{named(by, segment)} month={month}".strip()
             yield name, place, str(newest), float(change[worst]), 0.0, -limit, limit, np.nan
+
+
+def kept(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]:
+    """By how much the last week that people have seen became less, in percent: the worst part of each amount, and of the rows a share is true of.
+
+    Asked where the rows of a day come at once: there a week may still fill up, but what was seen of it stays.
+    """
+    if watch.restated_percent is None or watch.ripe_days or published is None or published.empty:
+        return
+    shown = published.assign(day=pd.to_datetime(published["day"]).dt.date)
+    until = max((day for day in shown["day"].unique() if day <= max(found["day"])), default=None)
+    if until is None:
+        return
+    first = until - timedelta(WEEK - 1)
+    for figure in (f for f in watch.figures if f.of in ("amount", "share") and f.name in shown):
+        for bys, room in (((ALL,), 1), (figure.by, SEGMENT_ROOM)):
+            now, before = (_week(side, figure, bys, first, until) for side in (found, shown))
+            both = before.join(now["sum"], how="left", lsuffix="_before", rsuffix="_now").fillna(0.0)
+            enough = (
+                both["rows"] >= ENOUGH_OF_A_WEEK
+                if figure.of == "amount"
+                else both["sum_before"] >= ENOUGH_HITS
+            )
+            both = both[enough & (both["sum_before"] > 0)]
+            if both.empty:
+                continue
+            change = 100 * (both["sum_now"] / both["sum_before"] - 1)
+            by, segment = worst = change.idxmin()
+            name = f"{figure.name} still there" + (" in each part" if bys != (ALL,) else "")
+            yield (
+                name,
+                named(by, segment),
+                str(until),
+                float(change[worst]),
+                0.0,
+                -watch.restated_percent * room,
+                np.inf,
+                np.nan,
+            )
+
+
+def _week(side: Frame, figure: Figure, bys: Sequence[str], first: date, until: date) -> Frame:
+    """Sum and rows by column and segment; of a share the sum is the number of rows that it is true of."""
+    side = side[side["by"].isin(bys) & side["day"].between(first, until)]
+    value = side[figure.name] * (side["rows"] if figure.of == "share" else 1)
+    return side.assign(sum=value).groupby(["by", "segment"]).agg(sum=("sum", "sum"), rows=("rows", "sum"))
 
 
 def newest_shown(published: Frame, today: date) -> date | None:

@@ -236,3 +236,23 @@ def test_what_comes_together_may_stay_away_together():
     assert parts._together(counts) == pytest.approx(160 / 6)
     assert parts._together(np.full((3, 8), 7.0)) == 1.0
     assert parts._together(np.zeros((3, 8))) == parts._together(np.ones((1, 8))) == 1.0
+
+
+def test_what_people_saw_of_the_last_week_stays(shop):
+    """Of 300 or 240 lines a day the unit U3 has a tenth; all its lines of the week that was seen are gone, or all its members."""
+    before = shown(shop)
+    seen = before[before["day"] < np.datetime64("2026-06-30")]
+    shop.execute("insert into till select * from till where business_date = '2026-06-28' and unit = 'U3'")
+    told = failed(shop, published=seen)
+    assert not [check for check in told if "still there" in check], "a week may fill up"
+    shop.execute("delete from till where unit = 'U3' and business_date between '2026-06-22' and '2026-06-29'")
+    told = failed(shop, published=seen)["lines still there in each part"]
+    assert (
+        told.holds
+        and told.observed == "2026-06-29: -100"
+        and json.loads(told.rows)[0]["segment"] == "unit=U3"
+    )
+    assert "lines still there" not in failed(shop, published=seen), "a tenth of the whole is what may go"
+    shop.execute("update till set member = 'M' where business_date > '2026-06-20'")
+    nobody = failed(shop, published=seen)["nobody still there"]
+    assert nobody.observed == "2026-06-29: -100"
