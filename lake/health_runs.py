@@ -24,6 +24,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "cure": "varchar",
         "runs_failed": "bigint",
         "checked_at": "timestamptz",
+        "observed_zh": "varchar",
+        "expected_zh": "varchar",
+        "cure_zh": "varchar",
     },
     "run_history": {
         "run_id": "varchar",
@@ -74,7 +77,7 @@ SQL = {
         group by run_id, kind
     """,
     "failed_check": f"""
-        select check_name, kind, object, severity, observed, expected, cure, runs_failed, checked_at
+        select check_name, kind, object, severity, observed, expected, cure, runs_failed, checked_at, observed_zh, expected_zh, cure_zh
         from (
             select *, count(*) filter (where not passed) over (partition by check_name, object) as runs_failed
             from ({_VERDICTS}) as verdicts

@@ -25,7 +25,7 @@ TABLES: dict[str, str] = {
         finished_at timestamptz not null""",
     "ops.verdict": """run_id varchar not null, check_name varchar not null, object varchar not null,
         severity varchar not null, passed boolean not null, observed varchar, expected varchar, rows_json varchar,
-        cure varchar, checked_at timestamptz not null""",
+        cure varchar, checked_at timestamptz not null, observed_zh varchar, expected_zh varchar, cure_zh varchar""",
     "ops.publication": """publication_id bigint not null, publication_group varchar not null, action varchar not null,
         run_id varchar not null, raw_snapshot bigint, candidate_snapshot bigint, marts varchar[] not null,
         reason varchar, actor varchar not null, decided_at timestamptz not null, reason_zh varchar""",
@@ -33,7 +33,10 @@ TABLES: dict[str, str] = {
         decision varchar not null, reason varchar not null, actor varchar not null, decided_at timestamptz not null""",
 }
 # What a table gained after instances had made it; rows from before hold NULL there.
-ADDED: dict[str, dict[str, str]] = {"ops.publication": {"reason_zh": "varchar"}}
+ADDED: dict[str, dict[str, str]] = {
+    "ops.publication": {"reason_zh": "varchar"},
+    "ops.verdict": {"observed_zh": "varchar", "expected_zh": "varchar", "cure_zh": "varchar"},
+}
 
 
 def ensure(connection: duckdb.DuckDBPyConnection) -> None:

@@ -12,6 +12,7 @@ from lake.promotion import GroupDecision, Promotion
 from orchestration import data_docs, dbt_artifacts, row_counts, runs, statistics, totals
 from orchestration.dbt_artifacts import Result
 from orchestration.instance import Instance
+from quality import chinese
 from quality.emptied import CHECK as EMPTIED
 from quality.plan import RIGHTS, GroupPlan, Model, make_plan
 from quality.reconcile import verdicts as reconciliation_verdicts
@@ -96,6 +97,9 @@ def record_verdicts(
                 "rows_json": v.rows,
                 "cure": v.cure,
                 "checked_at": now,
+                "observed_zh": chinese.text(v.observed),
+                "expected_zh": chinese.text(v.expected),
+                "cure_zh": chinese.text(v.cure),
             }
             for v in found
         ],

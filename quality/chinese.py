@@ -1,4 +1,4 @@
-"""What the checkers say, in Chinese: for the reasons why a group is held and for the pages on what strayed.
+"""What the checkers say, in Chinese: for the reasons why a group is held, for Data health and the pages on what strayed.
 
 Belongs here: the words they use. Does not: what a database says of itself, which stays as it is, and the words of the screens and pages.
 """
@@ -30,6 +30,15 @@ _TEXTS = {
     "as on other such days": "与其他同类日子相近",
     r"(-?[\d.e+]+(?: %)?) to (-?[\d.e+]+(?: %)?)": r"\1 至 \2",
     r"(-?[\d.e+]+(?: %)?) or more": r"不少于 \1",
+    "^built$": "已构建",
+    r"^0 \(source - mart - quarantined - duplicates - deleted\)$": "0（来源 − 集市表 − 隔离 − 重复 − 已删）",
+    r"(\d+) days of history, (\d+) are needed to know what to expect": r"历史 \1 天，需 \2 天才能判断",
+    r"^`zhongtai reconcile` shows the figures; (`.+`) lands the source anew\.$": r"`zhongtai reconcile` 列出数字；\1 重新接入该来源。",
+    r"^Look at the rows in ops\.verdict; mend the source or the model, then (`.+`)\.$": r"查看 ops.verdict 中的行，修正来源或模型，再运行 \1。",
+    r"^Mend the model, or the source it reads; then (`.+`)\.$": r"修正模型或其来源，再运行 \1。",
+    r"^Look whether the sources of (\S+) landed and what its model leaves out, then (`.+?`)\. Is it right all the same: (`.+`)\.$": (
+        r"确认 \1 的来源已接入、模型未多删，再运行 \2。若数据无误：\3。"
+    ),
     r"Look at those rows of the mart and at their source\. Is it right all the same: (`.+`); is it always so: (\S+) in (.+)\.$": (
         r"查看集市表的这些行及其来源。若数据无误：\1；若一向如此，请修改 \3 中的 \2。"
     ),

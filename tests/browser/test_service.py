@@ -90,8 +90,8 @@ def test_a_held_group_is_told_with_its_reason_and_a_forced_one_on_every_page(
     company: Company, person: Person, pictures: Path, language: str
 ):
     with company.lake(role="lake_writer") as lake:
-        lake.execute("""insert into ops.verdict select run_id, 'planted', 'sales_daily', 'error', false, 'half', 'whole', '[]', 'mend it', now()
-            from ops.run order by raw_snapshot desc limit 1""")
+        lake.execute("""insert into ops.verdict by name select run_id, 'planted' as check_name, 'sales_daily' as object, 'error' as severity,
+            false as passed, 'half' as observed, 'whole' as expected, '[]' as rows_json, 'mend it' as cure, now() as checked_at from ops.run order by raw_snapshot desc limit 1""")
     screen = person("demo_executive")
     try:
         company.cli("publish", expect=3)

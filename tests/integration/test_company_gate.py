@@ -62,8 +62,8 @@ def test_the_mended_model_moves_again(company):
 
 def test_a_person_forces_a_held_group_with_a_reason_that_is_shown(company):
     with company.lake(role="lake_writer") as lake:
-        lake.execute("""insert into ops.verdict select run_id, 'planted', 'sales_daily', 'error', false, 'half', 'whole', '[]', '', now()
-            from ops.run order by raw_snapshot desc limit 1""")
+        lake.execute("""insert into ops.verdict by name select run_id, 'planted' as check_name, 'sales_daily' as object, 'error' as severity,
+            false as passed, 'half' as observed, 'whole' as expected, '[]' as rows_json, '' as cure, now() as checked_at from ops.run order by raw_snapshot desc limit 1""")
     assert "planted failed on sales_daily: half, expected whole" in company.cli("publish", expect=3).stderr
     assert "needs --reason" in company.cli("publish", "--force", expect=2).stderr
     unknown = company.cli("publish", "--force", "--reason", "x", "--group", "tomatoes", expect=2).stderr
