@@ -7,12 +7,12 @@ from typing import Any
 
 import duckdb
 
-from lake import ledger, promotion, snapshots
+from lake import promotion, snapshots
 from lake.promotion import GroupDecision, Promotion
 from orchestration import data_docs, dbt_artifacts, row_counts, runs, statistics, totals
 from orchestration.dbt_artifacts import Result
 from orchestration.instance import Instance
-from quality import chinese
+from orchestration.verdicts import read_verdicts, record_verdicts
 from quality.emptied import CHECK as EMPTIED
 from quality.plan import RIGHTS, GroupPlan, Model, make_plan
 from quality.reconcile import verdicts as reconciliation_verdicts
@@ -75,45 +75,6 @@ def test_verdicts(lake: duckdb.DuckDBPyConnection, results: Sequence[Result]) ->
             for name in result.objects
         )
     return found
-
-
-def record_verdicts(
-    instance: Instance, lake: duckdb.DuckDBPyConnection, run_id: str, found: Sequence[Verdict]
-) -> None:
-    """Append verdicts to `ops.verdict`."""
-    now = instance.now()
-    ledger.append(
-        lake,
-        "ops.verdict",
-        [
-            {
-                "run_id": run_id,
-                "check_name": v.check,
-                "object": v.object,
-                "severity": v.severity,
-                "passed": v.passed,
-                "observed": v.observed,
-                "expected": v.expected,
-                "rows_json": v.rows,
-                "cure": v.cure,
-                "checked_at": now,
-                "observed_zh": chinese.text(v.observed),
-                "expected_zh": chinese.text(v.expected),
-                "cure_zh": chinese.text(v.cure),
-            }
-            for v in found
-        ],
-    )
-
-
-def read_verdicts(lake: duckdb.DuckDBPyConnection, run_id: str) -> list[Verdict]:
-    """The verdicts a run has stored so far."""
-    rows = lake.execute(
-        """select check_name, object, passed, severity, coalesce(observed, ''), coalesce(expected, ''),
-        coalesce(rows_json, '[]'), coalesce(cure, '') from ops.verdict where run_id = ?""",
-        [run_id],
-    ).fetchall()
-    return [Verdict(*row) for row in rows]
 
 
 @dataclass(frozen=True)

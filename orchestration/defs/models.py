@@ -12,6 +12,7 @@ from orchestration.business_day import business_today
 from orchestration.defs.resources import Platform
 from orchestration.interrupts import heeded
 from orchestration.settings import export
+from orchestration.verdicts import record_verdicts
 
 
 class Translator(DagsterDbtTranslator):
@@ -60,6 +61,6 @@ def model_assets(manifest: Path) -> AssetsDefinition:
         results = list(dbt_artifacts.results(instance.dbt_target, described))
         with heeded(), instance.lake() as lake:
             runs.record_build(lake, run_id, results, instance.now())
-            gate.record_verdicts(instance, lake, run_id, gate.test_verdicts(lake, results))
+            record_verdicts(instance, lake, run_id, gate.test_verdicts(lake, results))
 
     return dbt_models
