@@ -206,6 +206,46 @@ def test_a_view_whose_text_stands_is_left_alone_and_reads_the_newest_pin(dbt, fr
     assert built_at(landed) == (1, 2)
 
 
+def test_a_table_whose_columns_stand_is_filled_anew_and_any_other_is_made_anew(dbt, fresh_lake):
+    delivered = next(d for d in COMPANY["raw_inbox"] if d["entity"] == "store")
+    with fresh_lake.connect() as connection:
+        land_file_row(connection, "store", delivered["key"], delivered["row"])
+
+    def built(*planted, select="dim_unit"):
+        """The number of the table's catalogue entry, its rows, its columns with whether they may be empty."""
+        with fresh_lake.connect() as connection:
+            for statement in planted:
+                connection.execute(statement)
+        assert not bad(dbt("run", "--select", select))
+        with fresh_lake.connect(read_only=True) as connection:
+            ((number,),) = connection.execute(
+                "select table_id from ducklake_table_info('lake') where table_name = 'dim_unit'"
+            ).fetchall()
+            rows = connection.execute("from candidate.dim_unit order by all").fetchall()
+            return number, rows, connection.execute("describe candidate.dim_unit").fetchall()
+
+    number, rows, columns = built(select="+dim_unit")
+    assert rows and any(column[2] == "NO" for column in columns)
+    assert built("delete from candidate.dim_unit") == (number, rows, columns)
+    required = next(column[0] for column in columns if column[2] == "NO")
+    for changed in (
+        "alter table candidate.dim_unit add column other integer",
+        f"alter table candidate.dim_unit alter column {required} drop not null",
+        f"create or replace table candidate.dim_unit as select * replace (1 as {columns[0][0]}) from candidate.dim_unit",
+    ):
+        anew, *same = built(changed)
+        assert anew > number and same == [rows, columns], changed
+        number = anew
+    with fresh_lake.connect() as connection:
+        connection.execute("alter table canonical.sales_unit alter column unit_code drop not null")
+        connection.execute("update canonical.sales_unit set unit_code = null")
+    assert bad(dbt("run", "--select", "dim_unit"))
+    with fresh_lake.connect(read_only=True) as connection:
+        assert connection.execute("from candidate.dim_unit order by all").fetchall() == rows, (
+            "a model that fails leaves the rows there were"
+        )
+
+
 def plain(value):
     """As the YAML writes it: figures and days as text, without zeros that say nothing."""
     if isinstance(value, Decimal):
