@@ -3,7 +3,7 @@
 
 SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dev bench parity chaos faults docs contracts install lock clean
+.PHONY: help demo test check dev bench parity chaos long docs contracts install lock clean
 
 BIN := .venvs/platform/bin
 RUNTIME := platform tryton superset django_crm django_helpdesk
@@ -42,9 +42,9 @@ parity: install ## Processed daily = rebuilt = landed once (ARGS="--days 3 --see
 chaos: install ## Promotions under readers, killed gates (ARGS="--promotions 5 --kills 3") | 发布的混沌测试
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
-faults: install ## Full disks, killed servers, clocks set back: each under a whole run | 各种故障下的整次运行
+long: install ## The tests of several whole runs each: full disks, killed servers, parity, process logs (an hour) | 耗时较长的整次运行测试
 	@scripts/install.sh tools
-	@$(BIN)/python -m pytest -m faults tests/integration $(ARGS)
+	@$(BIN)/python -m pytest -m long tests/integration tests/browser $(ARGS)
 
 docs: ## Build the documentation, with the data dictionary, into site/ | 生成文档与数据字典
 	@scripts/install.sh platform tools

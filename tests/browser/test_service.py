@@ -85,7 +85,7 @@ def test_data_health_shows_each_source_and_a_column_that_came(
             )
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_a_held_group_is_told_with_its_reason_and_a_forced_one_on_every_page(
     company: Company, person: Person, pictures: Path, language: str
 ):

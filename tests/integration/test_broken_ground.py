@@ -92,6 +92,7 @@ def test_a_home_with_spaces_chinese_and_a_quote_in_its_path(company: Company):
     assert row == "1"
 
 
+@pytest.mark.long
 def test_postgresql_out_of_connections(company: Company):
     before, address = company.published_hash(), company.address
     held = []
@@ -118,7 +119,7 @@ def test_postgresql_out_of_connections(company: Company):
     assert company.published_hash() == before
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_home_that_is_read_only(company: Company):
     before = company.published_hash()
     company.cli("stop")
@@ -144,7 +145,7 @@ app()
 """
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_clock_set_back(company: Company):
     """Two days back: what lands then is the newest all the same, is published, and agrees with its own totals."""
     before = lines(company)
@@ -167,7 +168,7 @@ def test_a_clock_set_back(company: Company):
     assert "0 with a residue" in company.cli("reconcile").stdout
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_a_full_disk(tmp_path: Path):
     """A home on a file system of its own, which a stranger's file fills to the last block."""
     mount("-t", "tmpfs", "-o", "size=420m", "tmpfs", str(tmp_path))

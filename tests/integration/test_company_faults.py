@@ -68,7 +68,7 @@ WRONG_FILES = {
 }
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_tryton_gone_and_files_with_wrong_columns_and_a_wrong_encoding(company, untouched):
     """In one run: a source that fails keeps no other from landing, and each is told with its own cure."""
     tills = company.home.inbox / "tills"
@@ -93,7 +93,7 @@ def test_tryton_gone_and_files_with_wrong_columns_and_a_wrong_encoding(company, 
     assert ("tryton", "failed") in checks and ("calendar", "ok") in checks
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_two_runs_at_once(company):
     before = company.published_hash()
     first = company.start("run")
@@ -112,7 +112,7 @@ def test_two_runs_at_once(company):
     assert company.published_hash() == before
 
 
-@pytest.mark.faults
+@pytest.mark.long
 def test_ctrl_c_in_the_middle(company, untouched):
     running = company.start("run", "--full", "tryton")
     wait_for(lambda: landing(company), "the landing")

@@ -13,7 +13,7 @@ from benchmarks.multiply import follow
 from tests import parity
 from tests.company import REPOSITORY
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.long]
 
 # Lands by the cursor alone and without a lag, as a landing would that trusted its source's clock.
 TOO_SHORT_A_LAG = """

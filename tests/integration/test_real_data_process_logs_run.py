@@ -12,7 +12,7 @@ import pytest
 from lake.home import Home
 from tests.company import REPOSITORY, Company
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.long]
 DATA = REPOSITORY.parent / "shared" / "data" / "process_logs"
 EXAMPLES = REPOSITORY / "examples" / "real_data"
 DUTCH = {"ZHONGTAI_BASE_CURRENCY": "EUR", "ZHONGTAI_TIMEZONE": "Europe/Amsterdam"}

@@ -88,6 +88,7 @@ def test_quantity_and_price_and_customerless_lines(wholesaler):
     assert (quantity, price, nobody) == (10_624, 2_517, 135_080)
 
 
+@pytest.mark.long
 def test_it_reconciles_and_a_second_delivery_changes_nothing(wholesaler):
     before = wholesaler.published_hash()
     assert "0 with a residue" in wholesaler.cli("reconcile").stdout
