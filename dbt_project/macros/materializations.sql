@@ -1,9 +1,10 @@
 {#-
     Views and tables (materialization_table.sql) of the lake, replaced in ONE commit. dbt's own way is made for databases
-    without transactional DDL: build under another name, rename twice, commit, drop the old one in a second commit. DuckLake reads its whole catalogue
-    again after each commit that changes a table, so the second commit doubled the price of every small model. A reader
-    sees the old relation until the commit; a model that fails rolls back to it. A view whose text stands already is only
-    tried: its query is bound as a temporary view, whose text DuckDB writes in the same form as the stored one.
+    without transactional DDL: build under another name, rename twice, commit, drop the old one in a second commit. DuckLake
+    reads its whole catalogue again after each commit that changes a table, so the second commit doubled the price of every
+    small model. A reader sees the old relation until the commit; a model that fails rolls back to it. A view whose text
+    stands already is only tried: its query is bound as a temporary view, whose text DuckDB writes in the same form as the
+    stored one.
 -#}
 {% materialization view, adapter = "duckdb" %}
     {%- set target = this.incorporate(type="view") -%}
