@@ -24,8 +24,7 @@ from orchestration import dbt_artifacts, gate, statistics
 from orchestration.instance import open_instance
 from orchestration.settings import Settings
 from quality.plan import RIGHTS, GroupPlan, ancestors, make_plan
-from quality.statistics.suite import PREFIX
-from quality.verdict import Verdict
+from quality.verdict import STATISTICS, Verdict
 
 _PROJECT = Path(__file__).parent.parent / "dbt_project"
 _COMPILED_FOR = date(2026, 6, 30)
@@ -135,7 +134,7 @@ class Lab:
 
 def told(verdict: Verdict) -> str:
     """A failed verdict on one line."""
-    return f"{verdict.object} {verdict.check.removeprefix(PREFIX)}: {verdict.observed}"
+    return f"{verdict.object} {verdict.check.removeprefix(STATISTICS)}: {verdict.observed}"
 
 
 def _statements(manifest: Path) -> dict[str, str]:

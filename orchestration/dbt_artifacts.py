@@ -114,7 +114,8 @@ def results(target: Path, manifest: Mapping[str, Any]) -> Iterator[Result]:
 def _message(row: Mapping[str, Any], node: Mapping[str, Any]) -> str:
     """dbt's own words; of a data test that ran to its end, how many rows failed."""
     if node["resource_type"] == "test" and row["status"] in ("fail", "warn"):
-        return f"{row['failures']} failing rows"
+        count = row["failures"]
+        return f"{count} failing row{'s' * (count != 1)}"
     return row.get("message") or ""
 
 

@@ -16,9 +16,8 @@ from orchestration.verdicts import read_verdicts, record_verdicts
 from quality.emptied import CHECK as EMPTIED
 from quality.plan import RIGHTS, GroupPlan, Model, make_plan
 from quality.reconcile import verdicts as reconciliation_verdicts
-from quality.statistics.suite import PREFIX as STATISTICS
 from quality.statistics.suite import Judgement
-from quality.verdict import Verdict
+from quality.verdict import STATISTICS, Verdict
 
 # What the gate itself asks, anew whenever a build comes before it.
 ASKED_HERE = ("reconcile_", EMPTIED, STATISTICS)

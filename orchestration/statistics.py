@@ -21,10 +21,10 @@ from quality.statistics.calendar import Calendar
 from quality.statistics.figures import query
 from quality.statistics.findings import Asked, Looked, findings, history
 from quality.statistics.suggest import Suggestion, suggest
-from quality.statistics.suite import PREFIX, Judgement, crashed, judge
+from quality.statistics.suite import Judgement, crashed, judge
 from quality.statistics.thresholds import Thresholds, Watch
 from quality.statistics.thresholds_read import ThresholdsError, parse
-from quality.verdict import Verdict
+from quality.verdict import STATISTICS, Verdict
 
 FILE = "thresholds.yaml"
 _LUNAR_NEW_YEAR = "Chinese New Year (Spring Festival)"
@@ -71,7 +71,7 @@ def check(
             "cure": cure,
         }
         one_of_each = {marts[mart]: mart for mart in sorted(marts, reverse=True)}.values()
-        return Judgement(tuple(Verdict(f"{PREFIX}thresholds", mart, False, **said) for mart in one_of_each))
+        return Judgement(tuple(Verdict(f"{STATISTICS}thresholds", mart, False, **said) for mart in one_of_each))
     shown = shown_marts(lake)
     verdicts: list[Verdict] = []
     found: list[Looked] = []
@@ -137,7 +137,7 @@ def read_calendar(lake: duckdb.DuckDBPyConnection, snapshot: int) -> Calendar:
 
 def _too_short(watch: Watch, days: int, thresholds: Thresholds) -> Verdict:
     said = f"{days} days of history, {thresholds.enough_days} are needed to know what to expect"
-    return Verdict(f"{PREFIX}history", watch.mart, True, "warn", observed=said)
+    return Verdict(f"{STATISTICS}history", watch.mart, True, "warn", observed=said)
 
 
 def suggestions(

@@ -5,7 +5,8 @@ Belongs here: the words they use. Does not: what a database says of itself, whic
 
 import re
 
-_PREFIX = "statistics: "
+from quality.verdict import STATISTICS
+
 _CHECKS = {
     r"^newest day$": "最新日期",
     r"^no day to come$": "没有未来日期",
@@ -47,9 +48,9 @@ _TEXTS = {
 
 def check(name: str) -> str:
     """A check's name; one of statistics is said in words, others are names of dbt's or our own."""
-    if not name.startswith(_PREFIX):
+    if not name.startswith(STATISTICS):
         return name
-    return f"统计“{figure(name.removeprefix(_PREFIX))}”"
+    return f"统计“{figure(name.removeprefix(STATISTICS))}”"
 
 
 def figure(name: str) -> str:

@@ -67,7 +67,7 @@ def verdicts(lines: Iterable[Line], mart_of: dict[str, str]) -> tuple[Verdict, .
             object=mart_of[line.entity],
             passed=line.residue == 0,
             # Every member reads why a group is held; the company's sums are not theirs, and stand with the rows.
-            observed=f"{line.residue:f}",
+            observed=f"{line.residue.normalize():f}",
             expected="0 (source - mart - quarantined - duplicates - deleted)",
             rows=json.dumps([asdict(line)], default=str) if line.residue else "[]",
             cure=f"`zhongtai reconcile` shows the figures; `zhongtai run --full {line.source}` lands the source anew.",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+STATISTICS = "statistics: "  # begins the names of the checks that only statistics see
+
 
 @dataclass(frozen=True)
 class Verdict:

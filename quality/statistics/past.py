@@ -38,7 +38,7 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
         until = until.replace(day=1) - timedelta(1)
     for figure in (f for f in watch.figures if f.of == "amount" and f.name in shown):
         for bys, room in (((ALL,), 1), (figure.by, SEGMENT_ROOM)):
-            now, before = (_months(side, figure.name, bys, first, until) for side in (found, shown))
+            now, before = (_sums(side, figure, bys, first, until, ("month",)) for side in (found, shown))
             both = now.join(before, how="outer", lsuffix="_now", rsuffix="_before").fillna(0.0)
             both = both[both[["rows_now", "rows_before"]].max(axis=1) >= ENOUGH_ROWS]
             if both.empty:
@@ -65,7 +65,7 @@ def kept(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]
     first = until - timedelta(WEEK - 1)
     for figure in (f for f in watch.figures if f.of in ("amount", "share") and f.name in shown):
         for bys, room in (((ALL,), 1), (figure.by, SEGMENT_ROOM)):
-            now, before = (_week(side, figure, bys, first, until) for side in (found, shown))
+            now, before = (_sums(side, figure, bys, first, until) for side in (found, shown))
             both = before.join(now["sum"], how="left", lsuffix="_before", rsuffix="_now").fillna(0.0)
             enough = (
                 both["rows"] >= ENOUGH_OF_A_WEEK
@@ -90,26 +90,20 @@ def kept(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]
             )
 
 
-def _week(side: Frame, figure: Figure, bys: Sequence[str], first: date, until: date) -> Frame:
-    """Sum and rows by column and segment; of a share the sum is the number of rows that it is true of."""
+def _sums(
+    side: Frame, figure: Figure, bys: Sequence[str], first: date, until: date, besides: tuple[str, ...] = ()
+) -> Frame:
+    """Sum and rows by column, segment and what is named besides, of the days from first to until; of a share the sum is the number of rows it is true of."""
     side = side[side["by"].isin(bys) & side["day"].between(first, until)]
     value = side[figure.name] * (side["rows"] if figure.of == "share" else 1)
-    return side.assign(sum=value).groupby(["by", "segment"]).agg(sum=("sum", "sum"), rows=("rows", "sum"))
+    side = side.assign(sum=value, month=pd.to_datetime(side["day"]).dt.to_period("M"))
+    return side.groupby(["by", "segment", *besides]).agg(sum=("sum", "sum"), rows=("rows", "sum"))
 
 
 def newest_shown(published: Frame, today: date) -> date | None:
     """The newest day that people have seen, days to come left out."""
     days = pd.to_datetime(published["day"]).dt.date
     return max((day for day in days.unique() if day <= today), default=None)
-
-
-def _months(side: Frame, name: str, bys: Sequence[str], first: date, until: date) -> Frame:
-    """Sum and rows by column, segment and month, of the days from first to until."""
-    side = side[side["by"].isin(bys)]
-    day = pd.to_datetime(side["day"])
-    inside = (day >= pd.Timestamp(first)) & (day <= pd.Timestamp(until))
-    month = day[inside].dt.to_period("M")
-    return side[inside].groupby(["by", "segment", month]).agg(sum=(name, "sum"), rows=("rows", "sum"))
 
 
 def row_count(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]:

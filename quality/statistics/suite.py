@@ -13,10 +13,9 @@ from typing import Any
 from quality.statistics.figures import Frame
 from quality.statistics.findings import Looked, names
 from quality.statistics.thresholds import Watch
-from quality.verdict import Verdict
+from quality.verdict import STATISTICS, Verdict
 
 KEPT = 50  # rows to look at
-PREFIX = "statistics: "
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def crashed(mart: str, error: Exception, where: str) -> Verdict:
     said = " ".join(str(error).split())
     cure = f"Correct marts.{mart} in {where}: its columns are in docs and in `zhongtai describe {mart}`; then `zhongtai publish`."
     return Verdict(
-        f"{PREFIX}asked",
+        f"{STATISTICS}asked",
         mart,
         False,
         observed=said,
@@ -128,7 +127,7 @@ def _verdict(watch: Watch, frame: Frame, result: Mapping[str, Any], where: str) 
     figure = name.partition(",")[0]
     place = f"marts.{watch.mart}" + (f".figures.{figure}" if figure in figures else "")
     return Verdict(
-        check=PREFIX + name,
+        check=STATISTICS + name,
         object=watch.mart,
         passed=passed,
         severity=meta["severity"],

@@ -9,7 +9,7 @@ import pytest
 from ingestion.tables import ensure_tables
 from lake import health, ledger
 from quality.emptied import CHECK
-from quality.statistics.suite import PREFIX
+from quality.verdict import STATISTICS
 
 NOW = datetime.now(UTC)
 
@@ -136,7 +136,7 @@ def test_checks_are_counted_by_run_and_kind_as_they_came_out_last(lake):
     ledger.append(lake, "ops.verdict", [
         verdict("r1", "build", False, 4, on="b"), verdict("r1", "unique_a", True, 4), verdict("r1", "unique_a", False, 4, on="dim"),
         verdict("r1", "reconcile_crm_invoice_rows", False, 4), verdict("r1", "reconcile_crm_invoice_rows", True, 3),
-        verdict("r1", f"{PREFIX}rows", False, 4, "warn"), verdict("r1", CHECK, True, 3), verdict("r1", "door_types", True, 4), verdict("r1", "planted", True, 4),
+        verdict("r1", f"{STATISTICS}rows", False, 4, "warn"), verdict("r1", CHECK, True, 3), verdict("r1", "door_types", True, 4), verdict("r1", "planted", True, 4),
     ])  # fmt: skip
     said = rows(
         lake, "select kind, checks, passed, warned, failed, checked_at from marts.check_history order by 1"

@@ -11,8 +11,9 @@ from quality.statistics import parts
 from quality.statistics.calendar import Calendar
 from quality.statistics.figures import Panel, query, trailing
 from quality.statistics.findings import Asked, Looked, findings
-from quality.statistics.suite import PREFIX, crashed, judge
+from quality.statistics.suite import crashed, judge
 from quality.statistics.thresholds_read import parse
+from quality.verdict import STATISTICS
 
 TODAY = date(2026, 6, 30)  # a Tuesday
 CALENDAR = Calendar(frozenset(), frozenset(), (date(2025, 1, 29), date(2026, 2, 17)))
@@ -63,8 +64,8 @@ def failed(con, today=TODAY, published=None, watch=TILL):
     found = con.execute(query(watch, watch.mart, today - timedelta(800), "Asia/Shanghai")).df()
     frame = findings(watch, found, Asked(today, CALENDAR, THRESHOLDS, published))
     verdicts = judge([Looked(watch, frame, frame)], "thresholds.yaml").verdicts
-    assert all(v.object == watch.mart and v.check.startswith(PREFIX) for v in verdicts)
-    return {v.check.removeprefix(PREFIX): v for v in verdicts if not v.passed}
+    assert all(v.object == watch.mart and v.check.startswith(STATISTICS) for v in verdicts)
+    return {v.check.removeprefix(STATISTICS): v for v in verdicts if not v.passed}
 
 
 def shown(con):

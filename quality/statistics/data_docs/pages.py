@@ -21,9 +21,9 @@ from quality.statistics.data_docs.plot import svg
 from quality.statistics.data_docs.words import words
 from quality.statistics.figures import Panel, panels, trailing
 from quality.statistics.findings import Looked
-from quality.statistics.suite import PREFIX, Judgement
+from quality.statistics.suite import Judgement
 from quality.statistics.thresholds import Figure
-from quality.verdict import Verdict
+from quality.verdict import STATISTICS, Verdict
 
 LANGUAGES = {"en": "zh", "zh": "en"}  # each with the one its pages link to
 DRAWN_DAYS = 56
@@ -77,7 +77,7 @@ def _mart(build: Build, judged: Judgement, name: str, language: str) -> dict[str
         )
     }
     checks = [
-        _check(v, asked.get(v.check.removeprefix(PREFIX), {}), drawn, looked, language)
+        _check(v, asked.get(v.check.removeprefix(STATISTICS), {}), drawn, looked, language)
         for v in judged.verdicts
         if v.object == name
     ]
@@ -104,7 +104,7 @@ def _mart(build: Build, judged: Judgement, name: str, language: str) -> dict[str
 def _check(
     verdict: Verdict, asked: Mapping[str, Any], drawn: Mapping[str, Any], looked: Looked | None, language: str
 ) -> dict[str, Any]:
-    name = verdict.check.removeprefix(PREFIX)
+    name = verdict.check.removeprefix(STATISTICS)
     result = "passed" if verdict.passed else "holds" if verdict.holds else "warns"
     rows = json.loads(verdict.rows)
     kind = drawn[name][0].of if name in drawn else ""

@@ -43,7 +43,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Line: what was found, day by day. Bar: where the judged day was expected. Dot: what was found on it.",
         "折线：每日实际值；竖条：被检查日的允许范围；圆点：当日实际值。",
     ),
-    "rows": ("rows to look at", "待查看的行"),
     "more": ("The first {n} are listed.", "仅列出前 {n} 行。"),
     "unwatched": ("No mart was asked about.", "没有检查任何集市表。"),
 }
