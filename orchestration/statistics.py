@@ -71,7 +71,9 @@ def check(
             "cure": cure,
         }
         one_of_each = {marts[mart]: mart for mart in sorted(marts, reverse=True)}.values()
-        return Judgement(tuple(Verdict(f"{STATISTICS}thresholds", mart, False, **said) for mart in one_of_each))
+        return Judgement(
+            tuple(Verdict(f"{STATISTICS}thresholds", mart, False, **said) for mart in one_of_each)
+        )
     shown = shown_marts(lake)
     verdicts: list[Verdict] = []
     found: list[Looked] = []

@@ -148,6 +148,7 @@ def company() -> Iterator[Company]:
     found = Company(Home(root), {"ZHONGTAI_SAMPLE_SCALE": "0.1"})
     try:
         found.cli("demo", "--no-serve")
+        found.tell_only()
         found.cli("serve", "--detach")
         yield found
     finally:

@@ -97,14 +97,15 @@ def late_change(company: Company, text: str) -> Iterator[None]:
 
 
 def pass_days(company: Company, days: int, told: Callable[[str], None]) -> date:
-    """Each day: the company advances, and is processed while somebody's transaction is still open. Returns the last day.
+    """Each day from the one it has reached: the company advances, and is processed while somebody's transaction is still open. Returns the last day.
 
     A day more passes while a source is stopped or a file broken: the end is compared, and then everything has come.
     """
     plan, number, code = plan_of(company), 0, 0
+    before = date.fromisoformat(company.variables["ZHONGTAI_TODAY"])
     while number < days or code:
         number += 1
-        day = FIRST_DAY + timedelta(number)
+        day = before + timedelta(number)
         company.variables["ZHONGTAI_TODAY"] = str(day)
         company.cli("sample", "advance", "--days", "1")
         with late_change(company, str(day)):
@@ -117,7 +118,7 @@ def pass_days(company: Company, days: int, told: Callable[[str], None]) -> date:
         assert code in ((3, 4) if broken else (0,)), f"{said}\n{done.stdout}\n{done.stderr}"
         told(said if broken else f"day {number} of {days}")
     company.cli("run")
-    return FIRST_DAY + timedelta(number)
+    return before + timedelta(number)
 
 
 def plan_of(company: Company) -> Plan:
@@ -178,6 +179,7 @@ def small_company(seed: int, scale: float) -> Iterator[Company]:
     company = Company(Home(root), variables)
     try:
         company.cli("sample", "write")
+        company.tell_only()
         company.cli("run")
         yield company
     finally:

@@ -41,11 +41,24 @@ def _of(day: date, calendar: Calendar, events: Sequence[Event]) -> list[float]:
     seasons = [wave(n * turn) for n in range(1, SEASONS + 1) for wave in (np.sin, np.cos)]
     tomorrow, yesterday = day + timedelta(1), day - timedelta(1)
     eve, after = (float(not off and other in calendar.holidays) for other in (tomorrow, yesterday))
+    reunion = float(tomorrow in calendar.lunar_new_years)  # shops close early for the dinner of the year
     lunar = [
         number for places in (WEEKS, THREES) for number in _about(day, calendar.lunar_new_years, *places)
     ]
     known = [float(event.holds(day)) for event in events]
-    return [1.0, *week, float(off), weekend_off, float(made_up), eve, after, *seasons, *lunar, *known]
+    return [
+        1.0,
+        *week,
+        float(off),
+        weekend_off,
+        float(made_up),
+        eve,
+        after,
+        reunion,
+        *seasons,
+        *lunar,
+        *known,
+    ]
 
 
 def _about(day: date, firsts: Sequence[date], before: int, after: int, length: int) -> list[float]:

@@ -6,6 +6,9 @@ Amounts and means are taken in logarithms, because holidays and growth multiply;
 Fisher's z, where their spread does not depend on them. The model is a ridge regression on the calendar's features with a level that follows the
 last weeks. What strayed in the past is clipped before it is fitted again, so that one bad day does not become what is expected.
 The ridge keeps a feature that was never seen at nothing and tells by its leverage that nothing is known: the spread grows.
+
+Of many segments asked at once the furthest strays far by chance: as P(|z| > x) falls like exp(-x²/2), one among n strays as far at √(x² + 2·ln n) as
+one alone at x. Scores are given as of one alone, so that a limit means the same of ten stores and of a thousand.
 """
 
 from dataclasses import dataclass
@@ -23,7 +26,7 @@ CLOSEST = 0.995  # a correlation nearer to 1 than that tells no more
 
 @dataclass(frozen=True)
 class Expected:
-    """Of s segments: what was found, what was expected, the interval of one spread about it, and by how many spreads it strays."""
+    """Of s segments: what was found, what was expected, the interval that would pass about it, and by how many spreads it strays, as of one alone."""
 
     observed: np.ndarray
     expected: np.ndarray
@@ -32,11 +35,15 @@ class Expected:
     score: np.ndarray
 
 
-def expect(values: np.ndarray, rows: np.ndarray, features: np.ndarray, of: str, limit: float) -> Expected:
+def expect(
+    values: np.ndarray, rows: np.ndarray, features: np.ndarray, of: str, limit: float, ahead: int = 1
+) -> Expected:
     """The last day of each segment against the days before.
 
     values: days × segments, NaN where there is none. rows: as many, how many rows a value is made of. features: days × k. of: see
-    thresholds.OF. limit: how many spreads low and high lie from what is expected. NaN where too little is known.
+    thresholds.OF. limit: how many spreads one alone may stray, which low and high are made from.
+    ahead: how many days after the last of those before it the judged day lies: the level wanders on, and its variance grows with time. NaN where too
+    little is known.
     """
     small = _offset(values[:-1], rows[:-1]) if of == "amount" else np.zeros(values.shape[1])
     found = _transformed(values, of, small)
@@ -47,15 +54,18 @@ def expect(values: np.ndarray, rows: np.ndarray, features: np.ndarray, of: str, 
     level = _level(residuals)
     middle = fitted[-1] + level
     expected = _back(middle, of, small)
-    thin = _thinner(values, rows, expected, of) * np.sqrt(1 + leverage)
+    thin = _thinner(values, rows, expected, of) * np.sqrt(1 + leverage + (ahead - 1) / LEVEL_DAYS)
     spread = _spread(residuals, of, rows) * thin
-    low, high = (_back(middle + side * limit * spread, of, small) for side in (-1, 1))
+    many = 2 * np.log(values.shape[1])
+    reach = np.sqrt(limit**2 + many)
+    low, high = (_back(middle + side * reach * spread, of, small) for side in (-1, 1))
     score = (now - middle) / spread
     if of == "amount":
         fewer = _Fewer(expected, spread, thin * _chance(of, rows))
         score = np.where(score < 0, np.maximum(score, fewer.score(values[-1])), score)
-        low = np.minimum(low, fewer.value(-limit))
-    return Expected(values[-1], expected, low, high, score)
+        low = np.minimum(low, fewer.value(-reach))
+    alone = np.sign(score) * np.sqrt(np.maximum(score**2 - many, 0))
+    return Expected(values[-1], expected, low, high, alone)
 
 
 @dataclass(frozen=True)

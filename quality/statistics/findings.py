@@ -146,7 +146,8 @@ def judged(series: Series, ago: int, *, seen: date | None = None, downwards: boo
     if not told.any():
         return
     figure = series.figure
-    found = expect(values[:, told], rows[:, told], series.known[kept], figure.of, figure.limit)
+    ahead = kept[-1] - kept[-2]
+    found = expect(values[:, told], rows[:, told], series.known[kept], figure.of, figure.limit, ahead)
     for n, segment in enumerate(s for s, ok in zip(series.segments, told, strict=True) if ok):
         surprise = _surprise(figure, found.observed[n], found.expected[n], found.score[n], downwards)
         yield (

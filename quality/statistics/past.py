@@ -15,6 +15,7 @@ from quality.statistics.thresholds import Figure, Watch
 ENOUGH_OF_A_MONTH = 10  # days
 ENOUGH_ROWS = 300  # of fewer, one order that is cancelled changes a month by much
 SEGMENT_ROOM = 3  # so many times as much as the whole may a part of it change
+MOST_TOLD = 10_000.0  # percent: of what was nothing there is no share
 ENOUGH_OF_A_WEEK = 30  # rows
 ENOUGH_HITS = 4  # rows that a share is true of
 
@@ -44,6 +45,7 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
             if both.empty:
                 continue
             change = 100 * (both["sum_now"] - both["sum_before"]) / both["sum_before"].abs().clip(lower=1e-9)
+            change = change.clip(-MOST_TOLD, MOST_TOLD)
             by, segment, month = worst = change.abs().idxmax()
             limit = watch.restated_percent * room
             name = f"{figure.name} restated" + (" of a part" if bys != (ALL,) else "")

@@ -12,6 +12,7 @@ import pytest
 
 from lake import promotion, snapshots
 from lake.promotion import GroupDecision, Promotion
+from orchestration.statistics import FILE
 from tests.company import REPOSITORY
 
 pytestmark = pytest.mark.integration
@@ -86,10 +87,9 @@ def test_a_person_forces_a_held_group_with_a_reason_that_is_shown(company):
 
 @pytest.fixture
 def own(company) -> Iterator[Path]:
-    """Where the company's own thresholds stand. Removed whatever the test says of them: the next test's company is the same."""
-    file = Path(company.env["ZHONGTAI_HOME"]) / "thresholds.yaml"
-    yield file
-    file.unlink(missing_ok=True)
+    """Where the company's own thresholds stand. As before whatever the test says of them: the next test's company is the same."""
+    yield company.home.root / FILE
+    company.tell_only()
 
 
 def test_thresholds_that_cannot_be_used_are_named_and_hold_all_but_rights(company, own):
@@ -111,7 +111,7 @@ def test_thresholds_that_cannot_be_used_are_named_and_hold_all_but_rights(compan
         company.cli("publish", expect=3).stderr.split()
     )
     assert company.published_hash() == before, "what people see did not change"
-    own.unlink()
+    company.tell_only()
     company.cli("check")
     company.cli("publish")
     assert "held" not in dict(company.query(newest)).values()
@@ -131,7 +131,8 @@ def test_figures_are_judged_and_limits_suggested(company, own):
     } <= asked.keys()
     found = json.loads(company.cli("check", "suggest", "--days", "5", "--json").stdout)
     lines = next(one for one in found if (one["mart"], one["figure"]) == ("fct_pos_line", "lines"))
-    assert lines["limit"] == 5.5 and lines["days"] == 5 and lines["suggested"] is not None
+    assert lines["limit"] == 4.5 and lines["days"] == 5 and lines["suggested"] is not None
+    own.unlink()
     company.cli("check", "suggest", "--days", "1", "--write")
     assert "fct_pos_line" in own.read_text(encoding="utf-8")
 

@@ -39,6 +39,16 @@ def test_of_a_level_series_half_strays_by_what_the_hand_works_out():
     assert (told.low[0], told.high[0]) == (pytest.approx(49, rel=0.06), pytest.approx(184.9, rel=0.06))
 
 
+def test_one_of_a_hundred_strays_as_far_as_one_alone_by_what_chance_makes_of_a_hundred():
+    values = np.full((600, 100), 100.0)
+    values[-1, 7] = 50
+    alone, told = judged(values[:, 7], until=600), judged(values, until=600)
+    # 5.86² - 2 ln 100 = 34.3 - 9.2 = 25.1, of which the root is 5.01
+    assert told.score[7] == pytest.approx(-5.01, rel=0.07) and (told.score[:7] == 0).all()
+    # and it may stray by √(36 + 9.2) = 6.72 spreads where one alone may by six: (1 - 6.72 * 0.1 / 2)² = 0.441
+    assert told.low[0] == pytest.approx(44.1, rel=0.06) and alone.low[0] == pytest.approx(49, rel=0.06)
+
+
 def test_how_far_nothing_lies_below_what_is_expected():
     """Of a spread of 0.5 chance is 0.3, the rest 0.4: nothing strays by 2 / 0.4 * asinh(4 / 3) = 5 ln 3."""
     fewer = _Fewer(np.array([100.0]), np.array([0.5]), np.array([0.3]))
