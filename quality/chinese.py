@@ -16,8 +16,8 @@ _CHECKS = {
     r"^(\w+), (\d+) days$": r"\1（\2 天）",
     r"^(\w+) restated of a part$": r"\1 历史数据改动（局部）",
     r"^(\w+) restated$": r"\1 历史数据改动",
-    r"^(\w+) still there in each part$": r"\1 上周数据未减少（局部）",
-    r"^(\w+) still there$": r"\1 上周数据未减少",
+    r"^(\w+) as seen in each part$": r"\1 上周数据与已发布一致（局部）",
+    r"^(\w+) as seen$": r"\1 上周数据与已发布一致",
     r"^(\w+) there$": r"\1 各类齐全",
     r"^(\w+) moves$": r"\1 逐日有变",
 }

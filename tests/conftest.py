@@ -147,6 +147,8 @@ def company() -> Iterator[Company]:
     root = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="zt-company-"))
     found = Company(Home(root), {"ZHONGTAI_SAMPLE_SCALE": "0.1"})
     try:
+        if kept and root.exists():
+            found.tell_only()  # what earlier tests did there is no company's day either
         found.cli("demo", "--no-serve")
         found.tell_only()
         found.cli("serve", "--detach")

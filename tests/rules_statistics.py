@@ -25,7 +25,7 @@ _OF_THE_DAY = {
     "no day to come": "future",
     "days seen are there": "days that were seen",
 }
-_OF_A_FIGURE = {"moves": "moves", "restated": "restated", "still": "what was seen of the week"}
+_OF_A_FIGURE = {"moves": "moves", "restated": "restated", "as": "what was seen of the week"}
 
 
 def of_statistics(thresholds: Thresholds) -> Iterator[Rule]:

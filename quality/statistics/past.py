@@ -54,9 +54,9 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
 
 
 def kept(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]:
-    """By how much the last week that people have seen became less, in percent: the worst part of each amount, and of the rows a share is true of.
+    """By how much the last week that people have seen changed, in percent: the worst part of each amount, and of the rows a share is true of.
 
-    Asked where the rows of a day come at once: there a week may still fill up, but what was seen of it stays.
+    Asked where the rows of a day come at once: there a part may still fill up, and the whole by a little, but what was seen of it stays.
     """
     if watch.restated_percent is None or watch.ripe_days or published is None or published.empty:
         return
@@ -79,17 +79,10 @@ def kept(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]
                 continue
             change = 100 * (both["sum_now"] / both["sum_before"] - 1)
             by, segment = worst = change.idxmin()
-            name = f"{figure.name} still there" + (" in each part" if bys != (ALL,) else "")
-            yield (
-                name,
-                named(by, segment),
-                str(until),
-                float(change[worst]),
-                0.0,
-                -watch.restated_percent * room,
-                np.inf,
-                np.nan,
-            )
+            name = f"{figure.name} as seen" + (" in each part" if bys != (ALL,) else "")
+            low = -watch.restated_percent * room
+            high = watch.restated_percent * SEGMENT_ROOM if figure.of == "amount" and by == ALL else np.inf
+            yield name, named(by, segment), str(until), float(change[worst]), 0.0, low, high, np.nan
 
 
 def _sums(

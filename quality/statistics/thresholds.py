@@ -32,7 +32,8 @@ class Figure:
     An amount is summed over the days of a window and nothing is nought; the others are of the rows there are: a mean, a share (0 to 1), a
     correlation (-1 to 1). by: columns, each
     of whose values is watched by itself, besides all together. windows: trailing days. It is told when it strays by more than `limit`
-    times what it strays by on other days, and by at least `at_least_percent` of what is expected (of a share or correlation: percentage points).
+    times what it strays by on other days (of many asked at once by a little more: `expected.py`), and by at least `at_least_percent` of what is
+    expected (of a share or correlation: percentage points).
     """
 
     name: str

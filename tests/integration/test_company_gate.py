@@ -131,7 +131,7 @@ def test_figures_are_judged_and_limits_suggested(company, own):
     } <= asked.keys()
     found = json.loads(company.cli("check", "suggest", "--days", "5", "--json").stdout)
     lines = next(one for one in found if (one["mart"], one["figure"]) == ("fct_pos_line", "lines"))
-    assert lines["limit"] == 4.5 and lines["days"] == 5 and lines["suggested"] is not None
+    assert lines["limit"] == 4 and lines["days"] == 5 and lines["suggested"] is not None
     own.unlink()
     company.cli("check", "suggest", "--days", "1", "--write")
     assert "fct_pos_line" in own.read_text(encoding="utf-8")
