@@ -1,0 +1,1 @@
+"""Models: forecasts, scores and texts. Frames in, frames out: no environment, no clock, no database, no Dagster."""
