@@ -96,18 +96,24 @@ def late_change(company: Company, text: str) -> Iterator[None]:
         yield
 
 
+def next_day(company: Company) -> date:
+    """The company does what it does on the next day; nothing is landed yet."""
+    day = date.fromisoformat(company.variables["ZHONGTAI_TODAY"]) + timedelta(1)
+    company.variables["ZHONGTAI_TODAY"] = str(day)
+    company.cli("sample", "advance", "--days", "1")
+    return day
+
+
 def pass_days(company: Company, days: int, told: Callable[[str], None]) -> date:
     """Each day from the one it has reached: the company advances, and is processed while somebody's transaction is still open. Returns the last day.
 
     A day more passes while a source is stopped or a file broken: the end is compared, and then everything has come.
     """
     plan, number, code = plan_of(company), 0, 0
-    before = date.fromisoformat(company.variables["ZHONGTAI_TODAY"])
+    day = date.fromisoformat(company.variables["ZHONGTAI_TODAY"])
     while number < days or code:
         number += 1
-        day = before + timedelta(number)
-        company.variables["ZHONGTAI_TODAY"] = str(day)
-        company.cli("sample", "advance", "--days", "1")
+        day = next_day(company)
         with late_change(company, str(day)):
             done = company.cli("run", expect=None)
         code, broken = (
@@ -118,7 +124,7 @@ def pass_days(company: Company, days: int, told: Callable[[str], None]) -> date:
         assert code in ((3, 4) if broken else (0,)), f"{said}\n{done.stdout}\n{done.stderr}"
         told(said if broken else f"day {number} of {days}")
     company.cli("run")
-    return before + timedelta(number)
+    return day
 
 
 def plan_of(company: Company) -> Plan:
@@ -169,7 +175,7 @@ def second_home(company: Company) -> Iterator[Company]:
 
 @contextmanager
 def small_company(seed: int, scale: float) -> Iterator[Company]:
-    """A company of a test's own, written and published once."""
+    """A company of a test's own, written and published once, while somebody's transaction is open."""
     root = Path(tempfile.mkdtemp(prefix="zt-parity-"))
     variables = {
         "ZHONGTAI_SAMPLE_SCALE": str(scale),
@@ -180,7 +186,8 @@ def small_company(seed: int, scale: float) -> Iterator[Company]:
     try:
         company.cli("sample", "write")
         company.tell_only()
-        company.cli("run")
+        with late_change(company, "first"):
+            company.cli("run")
         yield company
     finally:
         company.cli("stop", expect=None)

@@ -38,7 +38,8 @@ def company():
 
 
 def test_a_day_equals_one_landing_at_its_end(company):
-    parity.pass_days(company, 1, print)
+    parity.next_day(company)
+    company.cli("run")
     with parity.second_home(company) as second:
         assert parity.differing(parity.table_hashes(company), parity.table_hashes(second)) == []
 
