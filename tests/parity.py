@@ -96,24 +96,18 @@ def late_change(company: Company, text: str) -> Iterator[None]:
         yield
 
 
-def next_day(company: Company) -> date:
-    """The company does what it does on the next day; nothing is landed yet."""
-    day = date.fromisoformat(company.variables["ZHONGTAI_TODAY"]) + timedelta(1)
-    company.variables["ZHONGTAI_TODAY"] = str(day)
-    company.cli("sample", "advance", "--days", "1")
-    return day
-
-
 def pass_days(company: Company, days: int, told: Callable[[str], None]) -> date:
     """Each day from the one it has reached: the company advances, and is processed while somebody's transaction is still open. Returns the last day.
 
     A day more passes while a source is stopped or a file broken: the end is compared, and then everything has come.
     """
     plan, number, code = plan_of(company), 0, 0
-    day = date.fromisoformat(company.variables["ZHONGTAI_TODAY"])
+    before = date.fromisoformat(company.variables["ZHONGTAI_TODAY"])
     while number < days or code:
         number += 1
-        day = next_day(company)
+        day = before + timedelta(number)
+        company.variables["ZHONGTAI_TODAY"] = str(day)
+        company.cli("sample", "advance", "--days", "1")
         with late_change(company, str(day)):
             done = company.cli("run", expect=None)
         code, broken = (
@@ -124,7 +118,7 @@ def pass_days(company: Company, days: int, told: Callable[[str], None]) -> date:
         assert code in ((3, 4) if broken else (0,)), f"{said}\n{done.stdout}\n{done.stderr}"
         told(said if broken else f"day {number} of {days}")
     company.cli("run")
-    return day
+    return before + timedelta(number)
 
 
 def plan_of(company: Company) -> Plan:
@@ -175,7 +169,7 @@ def second_home(company: Company) -> Iterator[Company]:
 
 @contextmanager
 def small_company(seed: int, scale: float) -> Iterator[Company]:
-    """A company of a test's own, written and published once, while somebody's transaction is open."""
+    """A company of a test's own, written and published once."""
     root = Path(tempfile.mkdtemp(prefix="zt-parity-"))
     variables = {
         "ZHONGTAI_SAMPLE_SCALE": str(scale),
@@ -186,8 +180,7 @@ def small_company(seed: int, scale: float) -> Iterator[Company]:
     try:
         company.cli("sample", "write")
         company.tell_only()
-        with late_change(company, "first"):
-            company.cli("run")
+        company.cli("run")
         yield company
     finally:
         company.cli("stop", expect=None)
