@@ -4,11 +4,10 @@ Belongs here: arithmetic on forecasts with their outcome. Does not: making eithe
 and Koehler 2006; pinball loss, Koenker and Bassett 1978.
 """
 
-from typing import Any
-
 import numpy as np
 
-Frame = Any  # a pandas DataFrame
+from ml.forecasting.panel import Frame
+
 BANDS = ((1, 30), (31, 60), (61, 90))
 LOW, HIGH = 0.1, 0.9  # the quantiles q10 and q90, between which 80 % ought to lie
 
@@ -45,8 +44,8 @@ def naive_scale(past: np.ndarray, season: int) -> np.ndarray:
 def measures(rows: Frame) -> dict[str, float]:
     """Of forecasts with columns series, y, yhat, q10, q90 and scale (of the series, for MASE). Rows whose y is not known are left out."""
     rows = rows[rows["y"].notna()]
-    y, yhat, low, high = (rows[name].to_numpy(float) for name in ("y", "yhat", "q10", "q90"))
-    scaled = (np.abs(y - yhat) / rows["scale"].to_numpy(float))[np.isfinite(rows["scale"].to_numpy(float))]
+    y, yhat, low, high, scale = (rows[name].to_numpy(float) for name in ("y", "yhat", "q10", "q90", "scale"))
+    scaled = (np.abs(y - yhat) / scale)[np.isfinite(scale)]
     totals = rows.groupby("series", observed=True)[["y", "yhat"]].sum()
     off = (totals["yhat"] - totals["y"]).abs() / totals["y"].abs()
     return {

@@ -98,11 +98,12 @@ def _once(rows: Frame, told: list[Told]) -> tuple[Frame, list[Told]]:
     rows = rows[~again]
     both = rows.duplicated([SERIES, DAY], keep=False)
     torn = rows[SERIES].isin(rows.loc[both, SERIES].unique())
-    for series, day in rows[both].groupby(SERIES, sort=False)[DAY].min().items():
-        count = int((both & (rows[SERIES] == series)).sum())
+    for series, day, count in rows[both].groupby(SERIES, sort=False)[DAY].agg(["min", "size"]).itertuples():
         told.append(
             Told(
-                str(series), count, f"two rows for {day:%Y-%m-%d}: the series is left out; sum or remove one"
+                str(series),
+                int(count),
+                f"two rows for {day:%Y-%m-%d}: the series is left out; sum or remove one",
             )
         )
     return rows[~torn], told

@@ -75,10 +75,11 @@ def near(name: str, names: list[str]) -> str:
 
 
 def _with_country(spec: PanelSpec, where: str) -> PanelSpec:
+    if not spec.holiday_country:
+        return spec
     import holidays  # takes a while
 
-    countries = sorted(holidays.list_supported_countries(include_aliases=False))
-    if spec.holiday_country and spec.holiday_country not in countries:
+    if spec.holiday_country not in holidays.list_supported_countries(include_aliases=False):
         raise SpecError(
             f"{where}: holiday_country: nothing is known of the holidays of {spec.holiday_country!r}; write the country's two letters, like CN or DE,"
             " or leave it out and give the days off as a column under known_ahead"

@@ -13,7 +13,7 @@ from benchmarks.multiply import follow
 from tests import parity
 from tests.company import REPOSITORY
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.long]
 
 # Lands by the cursor alone and without a lag, as a landing would that trusted its source's clock.
 TOO_SHORT_A_LAG = """
@@ -37,19 +37,16 @@ def company():
         yield found
 
 
-@pytest.mark.long  # four whole runs: the suite has no room for them yet
 def test_a_day_equals_one_landing_at_its_end(company):
     parity.pass_days(company, 1, print)
     with parity.second_home(company) as second:
         assert parity.differing(parity.table_hashes(company), parity.table_hashes(second)) == []
 
 
-@pytest.mark.long
 def test_three_days_equal_a_rebuild_and_one_landing_at_the_end(company):
     assert parity.compare(company, 3) == {"rebuilt": [], "landed once": [], "defects": []}
 
 
-@pytest.mark.long
 def test_a_lag_too_short_is_found(company):
     with parity.late_change(company, "planted"):
         company.cli("run")
@@ -79,7 +76,6 @@ def counts(connection) -> list[int]:
     return [connection.execute(f"select count(*) from {table}").fetchone()[0] for table in tables]
 
 
-@pytest.mark.long
 def test_the_company_twice_over_reconciles_and_follows_the_first(company, tmp_path):
     base = scaled.kept(company.home, 0.01)
     with scaled.scaled_company(base, tmp_path / "twice", 2, tills=False) as twice:

@@ -1,4 +1,4 @@
-"""The rungs that cost nothing, by hand; and that no future is looked at."""
+"""The rungs that cost nothing, by hand."""
 
 import numpy as np
 import pytest
