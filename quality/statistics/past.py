@@ -27,8 +27,8 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
     """
     if watch.restated_percent is None or published is None or published.empty:
         return
-    shown = published.assign(day=pd.to_datetime(published["day"]).dt.date)
-    seen = [day for day in shown["day"].unique() if day <= newest]
+    shown, days = _shown(published)
+    seen = [day for day in days if day <= newest]
     if not seen:
         return
     first, until = (
@@ -60,8 +60,9 @@ def kept(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]
     """
     if watch.restated_percent is None or watch.ripe_days or published is None or published.empty:
         return
-    shown = published.assign(day=pd.to_datetime(published["day"]).dt.date)
-    until = max((day for day in shown["day"].unique() if day <= max(found["day"])), default=None)
+    shown, days = _shown(published)
+    newest = max(found["day"])
+    until = max((day for day in days if day <= newest), default=None)
     if until is None:
         return
     first = until - timedelta(WEEK - 1)
@@ -85,6 +86,12 @@ def kept(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]
             yield name, named(by, segment), str(until), float(change[worst]), 0.0, low, high, np.nan
 
 
+def _shown(published: Frame) -> tuple[Frame, Sequence[date]]:
+    """What people see, with days as dates, and the days it has."""
+    shown = published.assign(day=pd.to_datetime(published["day"]).dt.date)
+    return shown, shown["day"].unique()
+
+
 def _sums(
     side: Frame, figure: Figure, bys: Sequence[str], first: date, until: date, besides: tuple[str, ...] = ()
 ) -> Frame:
@@ -97,8 +104,8 @@ def _sums(
 
 def newest_shown(published: Frame, today: date) -> date | None:
     """The newest day that people have seen, days to come left out."""
-    days = pd.to_datetime(published["day"]).dt.date
-    return max((day for day in days.unique() if day <= today), default=None)
+    _, days = _shown(published)
+    return max((day for day in days if day <= today), default=None)
 
 
 def row_count(watch: Watch, found: Frame, published: Frame | None) -> Iterator[tuple]:
