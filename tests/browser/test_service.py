@@ -118,7 +118,10 @@ def test_a_held_group_is_told_with_its_reason_and_a_forced_one_on_every_page(
         assert "▲" not in str(screen.table("service_shown")) and "✓" in str(screen.table("service_shown"))
         assert screen.broken == []
     finally:
-        company.cli("run")
+        # Nothing but the planted word was wrong with the newest build: without it the same build is promoted.
+        with company.lake(role="lake_writer") as lake:
+            lake.execute("delete from ops.verdict where check_name = 'planted'")
+        company.cli("publish")
 
 
 def test_somebody_without_a_unit_sees_neither(person: Person):

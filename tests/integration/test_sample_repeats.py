@@ -126,6 +126,7 @@ def planted(inbox: Path) -> list[tuple]:
     return [(p.kind, p.system, p.on, p.where, p.fate, p.right, p.planted) for p in read(truth(inbox))]
 
 
+@pytest.mark.long
 def test_the_same_seed_and_days_make_the_same_business(blank):
     """One goes on in one step, the other day by day; a third has another seed."""
     companies = {name: blank(name) for name in ("once", "daily", "other")}

@@ -205,6 +205,7 @@ def test_an_open_opportunity_is_made_an_order_in_tryton(service):
     assert sale["state"] == "draft" and sale["party"] == deal["party"] and sale["lines"]
 
 
+@pytest.mark.long
 def test_days_that_pass_bring_all_that_was_promised(company, service):
     before = counted(company)
     company.cli("sample", "advance", "--days", "8")
