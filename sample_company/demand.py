@@ -43,16 +43,24 @@ def _lunar(day: date, steps: tuple[tuple[int, float], ...]) -> float:
 
 def order_weight(plan: Plan, day: date) -> float:
     """Relative number of order lines on a day; customers rest on public holidays and work on make-up days."""
+    stocking_up = 1.15 if promotions_on(day + timedelta(10)) else 1.0
+    seasonal = ORDER_MONTHS[day.month - 1] * _working(day) * _lunar(day, ORDER_LUNAR)
+    return _growth(plan, day) * seasonal * stocking_up
+
+
+def pace(day: date) -> float:
+    """How much of an ordinary working day's decisions business customers make on a day, at most 1."""
+    return min(_working(day) * _lunar(day, ORDER_LUNAR), 1.0)
+
+
+def _working(day: date) -> float:
     calendar = _china()
     week = ORDER_WEEK[day.weekday()]
     if day in calendar:
-        week = 0.06
-    elif not calendar.is_working_day(day):
-        week = min(week, 0.22)
-    elif day.weekday() >= 5:  # a make-up working day
-        week = 1.0
-    stocking_up = 1.15 if promotions_on(day + timedelta(10)) else 1.0
-    return _growth(plan, day) * ORDER_MONTHS[day.month - 1] * week * _lunar(day, ORDER_LUNAR) * stocking_up
+        return 0.06
+    if not calendar.is_working_day(day):
+        return min(week, 0.22)
+    return 1.0 if day.weekday() >= 5 else week  # a make-up working day
 
 
 def till_weight(plan: Plan, day: date) -> float:

@@ -20,12 +20,13 @@ from sample_company.settlement import Settlement, settlement
 from sample_company.world import World
 
 STATES = ("draft", "quotation", "confirmed", "processing", "done", "cancelled")
-# From this age in days on: the share of each state, in the order of STATES. A few drafts are forgotten for ever.
+# From this age in days on: the share of each state, in the order of STATES. A few drafts are forgotten for ever. What is open here is about
+# as much as `erp/office.py` leaves open from day to day: else the first day that passes would confirm a pile, and be no company's day.
 # One drawn 'done' is delivered; Tryton calls it done only once it is paid, and processing until then.
 SHARES_BY_AGE = (
-    (0, (22, 24, 28, 22, 0, 4)),
-    (4, (6, 14, 24, 46, 5, 5)),
-    (14, (1.5, 3, 4, 26, 59.5, 6)),
+    (0, (5, 9, 46, 36, 0, 4)),
+    (4, (1.5, 4, 34.5, 50, 5, 5)),
+    (14, (0.7, 0.8, 7, 26, 59.5, 6)),
     (45, (0.4, 0.3, 0, 1.3, 92, 6)),
 )
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 8), (25, 25, 18, 12, 8, 6, 4, 2)

@@ -10,13 +10,14 @@ from random import Random
 from trytond.pool import Pool
 
 from sample_company.defects.kinds import place
+from sample_company.demand import pace
 from sample_company.erp.books import Books, entry_values, line_values, sale_values
 from sample_company.orders import Order, order, orders_on
 from sample_company.plan import Plan
 from sample_company.weeks import CENTRAL
 from sample_company.world import world
 
-FORGOTTEN_AFTER = timedelta(60)  # after which nobody takes up an old draft
+FORGOTTEN_AFTER = timedelta(30)  # after which nobody takes up an old draft, or orders by an old quotation
 LATE_DAYS = 45  # an order that was agreed up to 45 days ago is entered today, on six days of ten
 
 
@@ -70,17 +71,16 @@ def change(day: date, dice: Random) -> int:
     return changed
 
 
-def work_off(day: date, dice) -> None:
-    """What the office does with older orders: quote, confirm, cancel, close."""
-    Sale = Pool().get("sale.sale")
-    old = [("quotation_date", "<", day)]
-    drafts = Sale.search([("state", "=", "draft"), *old], order=[("id", "ASC")])
-    forgotten = [sale for sale in drafts if sale.quotation_date < day - FORGOTTEN_AFTER]
-    quote([sale for sale in drafts if sale not in forgotten and dice.random() < 0.5])
-    quotations = Sale.search([("state", "=", "quotation"), *old], order=[("id", "ASC")])
+def work_off(day: date, dice: Random) -> None:
+    """What the office does with older orders: quote, confirm, cancel, close. On a day off few customers decide anything."""
+    Sale, busy = Pool().get("sale.sale"), pace(day)
+    open_still = [("quotation_date", "<", day), ("quotation_date", ">=", day - FORGOTTEN_AFTER)]
+    drafts = Sale.search([("state", "=", "draft"), *open_still], order=[("id", "ASC")])
+    quote([sale for sale in drafts if dice.random() < 0.5 * busy])
+    quotations = Sale.search([("state", "=", "quotation"), *open_still], order=[("id", "ASC")])
     fates = [(dice.random(), sale) for sale in quotations]
-    confirm([sale for fate, sale in fates if fate < 0.25], day)
-    Sale.cancel([sale for fate, sale in fates if 0.25 <= fate < 0.30])
+    confirm([sale for fate, sale in fates if fate < 0.25 * busy], day)
+    Sale.cancel([sale for fate, sale in fates if 0.25 * busy <= fate < 0.30 * busy])
     # A customer calls before an order is processed: it goes back to draft and is cancelled.
     recent = Sale.search(
         [("state", "in", ["confirmed"]), ("sale_date", ">=", day - timedelta(5))], order=[("id", "ASC")]

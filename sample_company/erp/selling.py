@@ -8,7 +8,7 @@ from random import Random
 
 from trytond.pool import Pool
 
-from sample_company.demand import lines_on
+from sample_company.demand import lines_on, pace
 from sample_company.erp.books import Books
 from sample_company.opportunities import PROBABILITY, TIERS
 from sample_company.orders import order
@@ -17,21 +17,22 @@ from sample_company.staff import seller_of
 from sample_company.world import World, world
 
 LEADS_A_LINE = 0.15
-# Of the leads and of the opportunities, on each day: upper ends of what becomes of them.
-LEAD = (("opportunity", 0.20), ("lost", 0.22), ("cancel", 0.23))
-OPPORTUNITY = (("convert", 0.10), ("lost", 0.15), ("cancel", 0.165))
+# Of the leads and of the opportunities, on each working day: upper ends of what becomes of them. As many go as come, with the pile that the
+# written past leaves: else the first days that pass would work it off, and be no company's days.
+LEAD = (("opportunity", 0.095), ("lost", 0.105), ("cancel", 0.11))
+OPPORTUNITY = (("convert", 0.020), ("lost", 0.030), ("cancel", 0.033))
 
 
 def pass_day(books: Books, plan: Plan, day: date) -> None:
-    """Sellers work on what they have, then find new leads."""
-    dice = plan.dice("selling", day)
+    """Sellers work on what they have, then find new leads. On a day off few customers decide anything."""
+    dice, busy = plan.dice("selling", day), pace(day)
     Opportunity = Pool().get("sale.opportunity")
     for state, fates in (("opportunity", OPPORTUNITY), ("lead", LEAD)):
         found = Opportunity.search([("state", "=", state), ("start_date", "<", day)], order=[("id", "ASC")])
         by_fate: dict[str, list] = {}
         for opportunity in found:
             drawn = dice.random()
-            fate = next((name for name, end in fates if drawn < end), None)
+            fate = next((name for name, end in fates if drawn < end * busy), None)
             if fate:
                 by_fate.setdefault(fate, []).append(opportunity)
         for fate, chosen in sorted(by_fate.items()):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sample_company.demand import lines_on, lunar_new_year, order_weight, till_weight
+from sample_company.demand import lines_on, lunar_new_year, order_weight, pace, till_weight
 from sample_company.orders import Line, orders_on
 from sample_company.plan import Plan, days, spread
 from sample_company.prices import price_lists, rate_on, rates, unit_price
@@ -100,6 +100,12 @@ def test_lunar_new_year_make_up_days_and_weekends():
     assert made_up > 5 * sunday
     assert till_weight(SMALL, date(2025, 4, 19)) > till_weight(SMALL, date(2025, 4, 16))
     assert order_weight(SMALL, date(2026, 5, 13)) > 1.05 * order_weight(SMALL, date(2025, 5, 14))
+
+
+def test_on_days_off_few_customers_decide():
+    """An ordinary Wednesday, a Saturday, National Day, and a Sunday that was worked."""
+    asked = (date(2026, 7, 1), date(2026, 7, 4), date(2026, 10, 1), date(2025, 4, 27))
+    assert [pace(day) for day in asked] == [1.0, 0.22, 0.06, 1.0]
 
 
 def test_amounts_round_half_even_as_tryton_does():
