@@ -24,8 +24,8 @@ STATES = ("draft", "quotation", "confirmed", "processing", "done", "cancelled")
 # as much as `erp/office.py` leaves open from day to day: else the first day that passes would confirm a pile, and be no company's day.
 # One drawn 'done' is delivered; Tryton calls it done only once it is paid, and processing until then.
 SHARES_BY_AGE = (
-    (0, (5, 9, 46, 36, 0, 4)),
-    (4, (1.5, 4, 34.5, 50, 5, 5)),
+    (0, (3, 6, 50, 37, 0, 4)),
+    (4, (1, 3, 36, 50, 5, 5)),
     (14, (0.7, 0.8, 7, 26, 59.5, 6)),
     (45, (0.4, 0.3, 0, 1.3, 92, 6)),
 )

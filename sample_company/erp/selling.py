@@ -20,7 +20,7 @@ LEADS_A_LINE = 0.15
 # Of the leads and of the opportunities, on each working day: upper ends of what becomes of them. As many go as come, with the pile that the
 # written past leaves: else the first days that pass would work it off, and be no company's days.
 LEAD = (("opportunity", 0.095), ("lost", 0.105), ("cancel", 0.11))
-OPPORTUNITY = (("convert", 0.020), ("lost", 0.030), ("cancel", 0.033))
+OPPORTUNITY = (("convert", 0.012), ("lost", 0.027), ("cancel", 0.033))
 
 
 def pass_day(books: Books, plan: Plan, day: date) -> None:
