@@ -78,7 +78,8 @@ def test_a_panel_that_cannot_be_used_says_why():
 
 
 def test_a_grid_has_every_day_and_what_was_known_before_an_origin():
-    found = grid(made(("A", "2026-01-01", 1, 0), ("B", "2026-01-03", 3, 0), ("A", "2026-01-04", 4, 0)))
+    rows = made(("A", "2026-01-01", 1, 0), ("B", "2026-01-03", 3, 0), ("A", "2026-01-04", 4, 0)).rows
+    found = grid(rows)
     assert found.series == ("A", "B") and len(found.days) == 4
     np.testing.assert_equal(found.values, [[1, np.nan], [np.nan, np.nan], [np.nan, 3], [4, np.nan]])
-    assert found.before(date(2026, 1, 3)).values.shape == (2, 2)
+    assert grid(rows, date(2026, 1, 7)).values.shape == (6, 2), "up to the day before"

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,0 +1,91 @@
+"""Rolling origins: every model forecasts from what was known then, and is held against what came.
+
+Belongs here: the order of work and its rows. Does not: models (a rung is handed in), measures (`accuracy.py`), files.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from ml.forecasting import naive
+from ml.forecasting.accuracy import measures, naive_scale
+from ml.forecasting.cut import Cut, cut, outcome
+from ml.forecasting.grid import grid
+from ml.forecasting.intervals import with_intervals
+from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel
+
+# A rung gets a cut and returns one number for each row of cut.ahead, NaN where it has none.
+Rung = Callable[[Cut], np.ndarray]
+COLUMNS = (SERIES, "origin", DAY, "ahead", "model", "yhat", "q10", "q90", TARGET, "scale")
+# How many days before an origin the models are asked besides, to learn how sure they are: half a quarter, a quarter, a year of whole weeks.
+CALIBRATED_AT = (42, 91, 364)
+SEASON = 7
+
+
+def cheap() -> dict[str, Rung]:
+    """The rungs that cost nothing, by name."""
+    return {name: _of_grid(forecast) for name, forecast in naive.LADDER.items()}
+
+
+def backtest(
+    panel: Panel, origins: Sequence[date], horizon: int, rungs: Mapping[str, Rung]
+) -> Iterator[Frame]:
+    """Rows of COLUMNS, one frame an origin and model, as they are done. A series without a past at an origin has no rows there."""
+    for origin in origins:
+        at = cut(panel, origin, horizon)
+        came = outcome(panel, origin, horizon)
+        scale = _scales(at)
+        earlier = _earlier(at)
+        for name, rung in rungs.items():
+            errors = [_rows(rung, then).merge(known, on=[SERIES, DAY], how="left") for then, known in earlier]
+            rows = with_intervals(_rows(rung, at), pd.concat(errors) if errors else None)
+            rows = rows.merge(came, on=[SERIES, DAY], how="left")
+            yield rows.assign(origin=origin, model=name, scale=rows[SERIES].map(scale))[list(COLUMNS)]
+
+
+def accuracy(forecasts: Frame) -> dict[str, dict]:
+    """{model: measures over all origins, and under 'origins' those of each}."""
+    found: dict[str, dict] = {}
+    for name, rows in forecasts.groupby("model", sort=False):
+        by_origin = {str(origin): measures(part) for origin, part in rows.groupby("origin")}
+        found[str(name)] = {**measures(rows), "origins": by_origin}
+    return found
+
+
+def _of_grid(forecast: Callable[[np.ndarray, int], np.ndarray]) -> Rung:
+    def rung(at: Cut) -> np.ndarray:
+        past = grid(at.past, at.origin)
+        ahead = forecast(past.values, at.horizon)
+        column = {series: place for place, series in enumerate(past.series)}
+        places = at.ahead[SERIES].map(column)
+        steps = _steps(at)
+        known = places.notna().to_numpy()
+        found = np.full(len(at.ahead), np.nan)
+        found[known] = ahead[steps[known] - 1, places[known].to_numpy(int)]
+        return found
+
+    return rung
+
+
+def _rows(rung: Rung, at: Cut) -> Frame:
+    ahead = at.ahead[[SERIES, DAY]].assign(ahead=_steps(at), yhat=rung(at))
+    return ahead[ahead["yhat"].notna()].reset_index(drop=True)
+
+
+def _steps(at: Cut) -> np.ndarray:
+    """Days ahead, the origin itself being 1."""
+    return ((at.ahead[DAY] - pd.Timestamp(at.origin)).dt.days + 1).to_numpy(int)
+
+
+def _earlier(at: Cut) -> list[tuple[Cut, Frame]]:
+    """The earlier cuts that have a past of their own, a quarter of it at least."""
+    first = at.past[DAY].min()
+    days = [at.origin - timedelta(back) for back in CALIBRATED_AT]
+    return [at.earlier(day) for day in days if pd.Timestamp(day) >= first + pd.Timedelta(days=at.horizon)]
+
+
+def _scales(at: Cut) -> dict[str, float]:
+    past = grid(at.past, at.origin)
+    return dict(zip(past.series, naive_scale(past.values, SEASON), strict=True))

@@ -1,0 +1,66 @@
+"""What was known on the morning of an origin: the one place where the future is cut off.
+
+Belongs here: which rows and which columns a model may see. Does not: any model; whoever forecasts gets a Cut and nothing else.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel
+from ml.forecasting.spec import PanelSpec
+
+
+@dataclass(frozen=True)
+class Cut:
+    """origin: the first forecast day. past: the rows before it, all columns. ahead: the days that are asked for, up to `horizon` of them a series, with
+    what is known of them (known_ahead, static) and no other column: neither the target nor what is observed only."""
+
+    spec: PanelSpec
+    origin: date
+    horizon: int
+    past: Frame
+    ahead: Frame
+
+    def earlier(self, origin: date) -> tuple["Cut", Frame]:
+        """The cut of an origin before this one, and what came of it as far as this one knows: rows of SERIES, DAY, TARGET."""
+        return _cut(self.spec, self.past, origin, self.horizon), _outcome(self.past, origin, self.horizon)
+
+
+def cut(panel: Panel, origin: date, horizon: int) -> Cut:
+    """The panel as it was known on the morning of the origin. Where a series has no rows beyond its past at all, every day of the horizon is asked for,
+    and what would be known of them is empty."""
+    found = _cut(panel.spec, panel.rows, origin, horizon)
+    there = set(found.ahead[SERIES].unique())
+    silent = [series for series in found.past[SERIES].unique() if series not in there]
+    if not silent:
+        return found
+    static = found.past.drop_duplicates(SERIES, keep="last").set_index(SERIES)
+    days = pd.date_range(pd.Timestamp(origin), periods=horizon)
+    asked = pd.MultiIndex.from_product([silent, days], names=[SERIES, DAY]).to_frame(index=False)
+    for name in panel.spec.static:
+        asked[name] = asked[SERIES].map(static[name])
+    ahead = pd.concat([found.ahead, asked]) if len(found.ahead) else asked
+    ahead = ahead.reindex(columns=found.ahead.columns).sort_values([SERIES, DAY]).reset_index(drop=True)
+    return replace(found, ahead=ahead)
+
+
+def outcome(panel: Panel, origin: date, horizon: int) -> Frame:
+    """What came: rows of SERIES, DAY, TARGET. For whoever measures, never for a model."""
+    return _outcome(panel.rows, origin, horizon)
+
+
+def _cut(spec: PanelSpec, rows: Frame, origin: date, horizon: int) -> Cut:
+    known = [SERIES, DAY, *(n for n in (*spec.known_ahead, *spec.static) if n not in spec.series)]
+    past = rows[(rows[DAY] < pd.Timestamp(origin)) & rows[TARGET].notna()]
+    return Cut(spec, origin, horizon, past, _days_of(rows, origin, horizon)[known])
+
+
+def _outcome(rows: Frame, origin: date, horizon: int) -> Frame:
+    return _days_of(rows, origin, horizon)[[SERIES, DAY, TARGET]]
+
+
+def _days_of(rows: Frame, origin: date, horizon: int) -> Frame:
+    first = pd.Timestamp(origin)
+    return rows[(rows[DAY] >= first) & (rows[DAY] < first + pd.Timedelta(days=horizon))]

@@ -1,0 +1,60 @@
+"""How sure a forecast is: its interval from how far the same model lay off at earlier origins.
+
+Belongs here: conformal calibration by how far ahead and by series. Does not: any model. Source: split conformal prediction, Vovk, Gammerman and Shafer
+2005; scores scaled by each series' own error, Lei et al. 2018.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from ml.forecasting.accuracy import HIGH, LOW, band
+from ml.forecasting.panel import SERIES, TARGET, Frame
+
+Column = Any  # a pandas Series
+ENOUGH = 30  # scores for a quantile of their own; fewer take all bands together
+OWN = 20  # so many errors of its own weigh as much as those of all series
+
+
+def with_intervals(forecast: Frame, errors: Frame | None) -> Frame:
+    """The forecast (SERIES, 'ahead': days ahead from 1, 'yhat') with 'q10' and 'q90'. errors: the same columns and TARGET, of earlier origins; without
+    any the interval is empty (NaN). An amount that was never below nought has no quantile there."""
+    errors = None if errors is None else errors[errors[TARGET].notna() & errors["yhat"].notna()]
+    if errors is None or errors.empty:
+        return forecast.assign(q10=np.nan, q90=np.nan)
+    relative = (errors[TARGET] - errors["yhat"]) / _size(errors["yhat"])
+    spread = _spread(errors[SERIES], relative.abs())
+    scores = (relative / errors[SERIES].map(spread)).to_numpy()
+    bands = errors["ahead"].map(band).to_numpy()
+    size = forecast[SERIES].map(spread).fillna(float(relative.abs().mean())) * _size(forecast["yhat"])
+    asked = forecast["ahead"].map(band).to_numpy()
+    found = forecast.assign(q10=np.nan, q90=np.nan)
+    for name in set(asked):
+        same = scores[bands == name]
+        low, high = _quantiles(same if len(same) >= ENOUGH else scores)
+        rows = asked == name
+        found.loc[rows, "q10"] = (forecast["yhat"] + low * size)[rows]
+        found.loc[rows, "q90"] = (forecast["yhat"] + high * size)[rows]
+    if (errors[TARGET] >= 0).all():
+        found[["q10", "q90"]] = found[["q10", "q90"]].clip(lower=0)
+    return found
+
+
+def _size(yhat: Column) -> Column:
+    """What an error is measured by: the forecast itself, and a little for a forecast of nothing."""
+    return yhat.abs().clip(lower=max(float(yhat.abs().mean()) * 0.01, 1e-9))
+
+
+def _spread(series: Column, error: Column) -> Column:
+    """Of each series its mean error, drawn towards that of all the more the fewer it has."""
+    all_of_them = float(error.mean()) or 1e-9
+    own = error.groupby(series, observed=True).agg(["sum", "size"])
+    return (own["sum"] + OWN * all_of_them) / (own["size"] + OWN)
+
+
+def _quantiles(scores: np.ndarray) -> tuple[float, float]:
+    """The scores between which new ones ought to lie; one score more than there are, as conformal prediction asks."""
+    ordered, n = np.sort(scores), len(scores)
+    low = int(np.floor((n + 1) * LOW)) - 1
+    high = int(np.ceil((n + 1) * HIGH)) - 1
+    return float(ordered[max(low, 0)]), float(ordered[min(high, n - 1)])

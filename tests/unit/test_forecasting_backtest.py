@@ -1,0 +1,119 @@
+"""Cuts, intervals and rolling origins: what a model may see, and what comes out, by hand."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ml.forecasting.backtest import accuracy, backtest, cheap
+from ml.forecasting.cut import cut, outcome
+from ml.forecasting.intervals import with_intervals
+from ml.forecasting.panel import make_panel
+from ml.forecasting.spec import PanelSpec
+
+SPEC = PanelSpec(
+    ("store",), "day", "sales", known_ahead=("promo",), observed_only=("visitors",), static=("kind",)
+)
+FIRST = date(2026, 1, 5)  # a Monday
+
+
+def panel(days: int = 60, stores: str = "AB"):
+    """Store A sells 1 to 7 by weekday, B ten times that, on every day."""
+    rows = [
+        (store, FIRST + timedelta(n), (n % 7 + 1) * (10 if store == "B" else 1), n % 2, 5, "small")
+        for store in stores
+        for n in range(days)
+    ]
+    columns = pd.Index(["store", "day", "sales", "promo", "visitors", "kind"])
+    return make_panel(pd.DataFrame(rows, columns=columns), SPEC)
+
+
+def test_a_cut_holds_the_past_and_of_what_is_ahead_only_what_is_known():
+    found = cut(panel(), date(2026, 2, 2), 7)
+    assert found.past["ds"].max() == pd.Timestamp(2026, 2, 1)
+    assert list(found.ahead) == ["series", "ds", "promo", "kind"], "neither the target nor the visitors"
+    assert found.ahead["ds"].agg(["min", "max"]).tolist() == [
+        pd.Timestamp(2026, 2, 2),
+        pd.Timestamp(2026, 2, 8),
+    ]
+    assert outcome(panel(), date(2026, 2, 2), 7)["y"].tolist() == [*range(1, 8), *range(10, 80, 10)]
+
+
+def test_where_nothing_is_known_of_the_days_to_come_all_of_them_are_asked_for():
+    found = cut(panel(days=28), date(2026, 2, 2), 3)
+    assert found.ahead.groupby("series")["ds"].count().to_dict() == {"A": 3, "B": 3}
+    assert found.ahead["promo"].isna().all() and (found.ahead["kind"] == "small").all()
+
+
+def test_an_earlier_cut_knows_no_more_than_the_one_it_was_made_of():
+    at = cut(panel(), date(2026, 2, 16), 14)
+    then, came = at.earlier(date(2026, 2, 9))
+    assert then.past["ds"].max() == pd.Timestamp(2026, 2, 8)
+    assert came["ds"].max() == pd.Timestamp(2026, 2, 15), "fourteen days are asked for, seven are known"
+
+
+def test_weekly_sales_are_forecast_without_error_and_so_without_doubt():
+    found = pd.concat(backtest(panel(70), [date(2026, 3, 2)], 10, {"snaive_7": cheap()["snaive_7"]}))
+    assert len(found) == 20 and (found["yhat"] == found["y"]).all()
+    assert (found["q10"] == found["yhat"]).all() and (found["q90"] == found["yhat"]).all()
+    measured = accuracy(found)["snaive_7"]
+    assert (measured["wape"], measured["coverage80"], measured["rows"]) == (0, 1, 20)
+    assert measured["origins"]["2026-03-02"]["wape"] == 0
+
+
+@pytest.mark.parametrize("name", list(cheap()))
+def test_what_comes_later_moves_no_forecast(name):
+    """The future's sales and visitors are put in another order: every forecast and interval stays as it was."""
+    given_rows = panel(days=120)
+    origin = date(2026, 4, 13)
+    shuffled = given_rows.rows.copy()
+    later = shuffled["ds"] >= pd.Timestamp(origin)
+    dice = np.random.default_rng(1)
+    for column in ("y", "visitors"):
+        shuffled.loc[later, column] = dice.permutation(shuffled.loc[later, column].to_numpy()) * 3.0
+    other = make_panel(
+        shuffled.drop(columns="series")
+        .rename(columns={"ds": "day", "y": "sales"})
+        .assign(store=shuffled["series"]),
+        SPEC,
+    )
+    before, after = (
+        pd.concat(backtest(one, [origin], 14, {name: cheap()[name]})) for one in (given_rows, other)
+    )
+    columns = ["series", "ds", "yhat", "q10", "q90"]
+    pd.testing.assert_frame_equal(before[columns], after[columns])
+    assert not before["y"].equals(after["y"])
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.floats(0.05, 0.4))
+def test_of_errors_like_those_before_about_eight_in_ten_lie_within(seed, noise):
+    """Split conformal prediction promises 80 %; 600 new days of 40 series stray from that by chance, not by four points."""
+    dice = np.random.default_rng(seed)
+
+    def drawn(days):
+        rows = pd.DataFrame({"series": np.repeat([f"S{n}" for n in range(40)], days), "yhat": 100.0})
+        rows["ahead"] = np.tile(np.arange(days) % 30 + 1, 40)
+        rows["y"] = rows["yhat"] * (1 + noise * dice.standard_t(5, len(rows)))
+        return rows
+
+    new = drawn(600)
+    found = with_intervals(new, drawn(200))
+    within = ((new["y"] >= found["q10"]) & (new["y"] <= found["q90"])).mean()
+    assert 0.76 < within < 0.84
+
+
+def test_a_noisy_series_gets_a_wider_interval():
+    """B lies off by 9 of 10 each time, up and down: a forecast of 1 lies between 0.1 and 1.9."""
+    errors = pd.DataFrame({"series": ["A", "B"] * 100, "ahead": 1, "yhat": 10.0})
+    errors["y"] = np.where(
+        errors["series"] == "A", 10 + np.arange(200) % 3 - 1, 10 + 9 * (np.arange(200) % 4 // 2 * 2 - 1)
+    )
+    found = with_intervals(pd.DataFrame({"series": ["A", "B"], "ahead": 1, "yhat": [10.0, 1.0]}), errors)
+    width = found["q90"] - found["q10"]
+    assert width[0] < 10 and found.loc[1, ["q10", "q90"]].tolist() == pytest.approx([0.1, 1.9])
+    empty = with_intervals(pd.DataFrame({"series": ["A"], "ahead": 1, "yhat": [10.0]}), None)
+    assert empty[["q10", "q90"]].isna().all().all(), "without a past nobody knows how sure"
