@@ -18,7 +18,8 @@ from quality.statistics.past import kept, newest_shown, restated, row_count
 from quality.statistics.thresholds import Figure, Thresholds, Watch
 
 COLUMNS: tuple[str, ...] = ("check", "segment", "day", "observed", "expected", "low", "high", "surprise")
-FEWEST_ROWS = 30  # of fewer, a mean or a share says nothing
+# Of fewer rows it says nothing. A share knows its own chance, and all or none of ten is plain; one dear line makes a mean of ten.
+FEWEST_ROWS = {"mean": 30, "share": 10, "correlation": 30}
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def every_series(watch: Watch, found: Frame, newest: date, asked: Asked) -> Iter
             for window in figure.windows:
                 values, rows = trailing(panel, window, figure.of)
                 if figure.of != "amount":
-                    values = np.where(rows >= FEWEST_ROWS, values, np.nan)
+                    values = np.where(rows >= FEWEST_ROWS[figure.of], values, np.nan)
                 yield Series(
                     figure, window, panel.by, days, panel.segments, values, rows, smoothed(known, window), limits.enough_days
                 )  # fmt: skip

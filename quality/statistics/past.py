@@ -13,7 +13,8 @@ from quality.statistics.figures import ALL, WEEK, Frame, named
 from quality.statistics.thresholds import Figure, Watch
 
 ENOUGH_OF_A_MONTH = 10  # days
-ENOUGH_ROWS = 300  # of fewer, one order that is cancelled changes a month by much
+# Of fewer rows one order that is cancelled changes a month by much: the room grows as chance does, down to the fewest that are asked of at all.
+ENOUGH_ROWS, FEWEST_ROWS = 300, 100
 SEGMENT_ROOM = 3  # so many times as much as the whole may a part of it change
 MOST_TOLD = 10_000.0  # percent: of what was nothing there is no share
 ENOUGH_OF_A_WEEK = 30  # rows
@@ -41,13 +42,15 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
         for bys, room in (((ALL,), 1), (figure.by, SEGMENT_ROOM)):
             now, before = (_sums(side, figure, bys, first, until, ("month",)) for side in (found, shown))
             both = now.join(before, how="outer", lsuffix="_now", rsuffix="_before").fillna(0.0)
-            both = both[both[["rows_now", "rows_before"]].max(axis=1) >= ENOUGH_ROWS]
+            rows = both[["rows_now", "rows_before"]].max(axis=1)
+            both, rows = both[rows >= FEWEST_ROWS], rows[rows >= FEWEST_ROWS]
             if both.empty:
                 continue
             change = 100 * (both["sum_now"] - both["sum_before"]) / both["sum_before"].abs().clip(lower=1e-9)
             change = change.clip(-MOST_TOLD, MOST_TOLD)
-            by, segment, month = worst = change.abs().idxmax()
-            limit = watch.restated_percent * room
+            limits = watch.restated_percent * room * np.sqrt((ENOUGH_ROWS / rows).clip(lower=1))
+            by, segment, month = worst = (change.abs() / limits).idxmax()
+            limit = float(limits[worst])
             name = f"{figure.name} restated" + (" of a part" if bys != (ALL,) else "")
             place = f"{named(by, segment)} month={month}".strip()
             yield name, place, str(newest), float(change[worst]), 0.0, -limit, limit, np.nan

@@ -143,6 +143,32 @@ def test_a_month_that_was_seen_does_not_change_unseen(shop):
     assert failed(shop, published=before)["sales restated"].observed == "2026-06-30: 100"
 
 
+def test_of_few_rows_a_seen_month_may_change_by_more_as_chance_would(shop):
+    """124 lines in March: three times 10 percent, times the root of 300 / 124, are 46.7."""
+    shop.execute(
+        "insert into till select day::date, 'U99', 'G1', 20.0, 20.0, 'M1'"
+        " from range(date '2025-05-27', date '2026-07-01', interval 1 day) as days(day), range(4)"
+    )
+    before = shown(shop)
+    dearer = "update till set amount = 20.0 * {} where unit = 'U99' and business_date between '2026-03-01' and '2026-03-31'"
+    shop.execute(dearer.format(1.4))
+    assert failed(shop, published=before) == {}
+    shop.execute(dearer.format(2))
+    (told,) = failed(shop, published=before).values()
+    assert (told.check, told.observed) == (f"{STATISTICS}sales restated of a part", "2026-06-30: 100")
+    assert "46.7" in told.expected
+
+
+@pytest.mark.parametrize(("lines", "told"), [(20, True), (9, False)])
+def test_none_of_twenty_with_a_member_is_plain_none_of_nine_says_nothing(shop, lines, told):
+    shop.execute(
+        f"delete from till where business_date = '{TODAY}' and rowid not in"
+        f" (select rowid from till where business_date = '{TODAY}' limit {lines})"
+    )
+    shop.execute(f"update till set member = null where business_date = '{TODAY}'")
+    assert ("nobody" in failed(shop)) is told
+
+
 def test_customers_that_come_back(shop):
     shop.execute("create table party as select range as id from range(100)")
     ask = query(PARTY, "party", TODAY, "Asia/Shanghai")
