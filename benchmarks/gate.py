@@ -28,7 +28,7 @@ from sample_company.plan import Plan
 from sample_company.world import world
 
 SEEDS = 20
-FIRST_SEED = 1061
+FIRST_SEED = 1081
 SCALE, TODAY = 0.1, date(2026, 6, 30)
 SEASONS = (
     (date(2026, 2, 2), date(2026, 3, 12)),
