@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ml.forecasting import naive
-from ml.forecasting.accuracy import measures, naive_scale
+from ml.forecasting.accuracy import measures, naive_scale, wape
 from ml.forecasting.cut import Cut, cut, outcome
 from ml.forecasting.grid import grid
 from ml.forecasting.intervals import with_intervals
@@ -22,6 +22,7 @@ COLUMNS = (SERIES, "origin", DAY, "ahead", "model", "yhat", "q10", "q90", TARGET
 # How many days before an origin the models are asked besides, to learn how sure they are: half a quarter, a quarter, a year of whole weeks.
 CALIBRATED_AT = (42, 91, 364)
 SEASON = 7
+CHAMPION = "champion"
 
 
 def cheap() -> dict[str, Rung]:
@@ -32,17 +33,23 @@ def cheap() -> dict[str, Rung]:
 def backtest(
     panel: Panel, origins: Sequence[date], horizon: int, rungs: Mapping[str, Rung]
 ) -> Iterator[Frame]:
-    """Rows of COLUMNS, one frame an origin and model, as they are done. A series without a past at an origin has no rows there."""
+    """Rows of COLUMNS, one frame an origin and model, as they are done; last those of CHAMPION: of the rung that was best at the origins before, where
+    their outcome was known already; the first rung's where there are none. A series without a past at an origin has no rows there."""
     for origin in origins:
         at = cut(panel, origin, horizon)
         came = outcome(panel, origin, horizon)
         scale = _scales(at)
         earlier = _earlier(at)
+        done: dict[str, tuple[float, Frame]] = {}
         for name, rung in rungs.items():
-            errors = [_rows(rung, then).merge(known, on=[SERIES, DAY], how="left") for then, known in earlier]
-            rows = with_intervals(_rows(rung, at), pd.concat(errors) if errors else None)
-            rows = rows.merge(came, on=[SERIES, DAY], how="left")
-            yield rows.assign(origin=origin, model=name, scale=rows[SERIES].map(scale))[list(COLUMNS)]
+            tried = [_rows(rung, then).merge(known, on=[SERIES, DAY], how="left") for then, known in earlier]
+            errors = pd.concat(tried) if tried else None
+            rows = with_intervals(_rows(rung, at), errors).merge(came, on=[SERIES, DAY], how="left")
+            rows = rows.assign(origin=origin, model=name, scale=rows[SERIES].map(scale))[list(COLUMNS)]
+            done[name] = _missed(errors), rows
+            yield rows
+        best = min(done, key=lambda name: done[name][0])
+        yield done[best][1].assign(model=CHAMPION)
 
 
 def accuracy(forecasts: Frame) -> dict[str, dict]:
@@ -72,6 +79,14 @@ def _of_grid(forecast: Callable[[np.ndarray, int], np.ndarray]) -> Rung:
 def _rows(rung: Rung, at: Cut) -> Frame:
     ahead = at.ahead[[SERIES, DAY]].assign(ahead=_steps(at), yhat=rung(at))
     return ahead[ahead["yhat"].notna()].reset_index(drop=True)
+
+
+def _missed(errors: Frame | None) -> float:
+    """WAPE of what is known, infinite where nothing is."""
+    known = None if errors is None else errors[errors[TARGET].notna()]
+    if known is None or not len(known):
+        return float("inf")
+    return wape(known[TARGET].to_numpy(float), known["yhat"].to_numpy(float))
 
 
 def _steps(at: Cut) -> np.ndarray:

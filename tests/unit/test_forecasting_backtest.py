@@ -57,11 +57,27 @@ def test_an_earlier_cut_knows_no_more_than_the_one_it_was_made_of():
 
 def test_weekly_sales_are_forecast_without_error_and_so_without_doubt():
     found = pd.concat(backtest(panel(70), [date(2026, 3, 2)], 10, {"snaive_7": cheap()["snaive_7"]}))
-    assert len(found) == 20 and (found["yhat"] == found["y"]).all()
+    assert set(found["model"]) == {"snaive_7", "champion"} and len(found) == 40
+    found = found[found["model"] == "snaive_7"]
+    assert (found["yhat"] == found["y"]).all()
     assert (found["q10"] == found["yhat"]).all() and (found["q90"] == found["yhat"]).all()
     measured = accuracy(found)["snaive_7"]
     assert (measured["wape"], measured["coverage80"], measured["rows"]) == (0, 1, 20)
     assert measured["origins"]["2026-03-02"]["wape"] == 0
+
+
+def test_the_champion_is_who_was_best_before_not_who_is_best_now():
+    """Sales jump to tenfold at the origin: whoever says ten times last week is right now, and was wrong before."""
+    given_rows = panel(70)
+    origin = date(2026, 3, 2)
+    given_rows.rows.loc[given_rows.rows["ds"] >= pd.Timestamp(origin), "y"] *= 10
+    week = cheap()["snaive_7"]
+    found = pd.concat(
+        backtest(given_rows, [origin], 10, {"tenfold": lambda at: 10 * week(at), "snaive_7": week})
+    )
+    measured = accuracy(found)
+    assert (measured["tenfold"]["wape"], measured["snaive_7"]["wape"]) == (0, pytest.approx(0.9))
+    assert measured["champion"]["wape"] == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize("name", list(cheap()))
