@@ -15,6 +15,7 @@ from ml.forecasting.cut import Cut, cut, outcome
 from ml.forecasting.grid import grid
 from ml.forecasting.intervals import with_intervals
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel
+from ml.forecasting.ridge import ridge
 
 # A rung gets a cut and returns one number for each row of cut.ahead, NaN where it has none.
 Rung = Callable[[Cut], np.ndarray]
@@ -25,9 +26,9 @@ SEASON = 7
 CHAMPION = "champion"
 
 
-def cheap() -> dict[str, Rung]:
-    """The rungs that cost nothing, by name."""
-    return {name: _of_grid(forecast) for name, forecast in naive.LADDER.items()}
+def ladder() -> dict[str, Rung]:
+    """All rungs by name, the cheapest first."""
+    return {name: _of_grid(forecast) for name, forecast in naive.LADDER.items()} | {"ridge": ridge}
 
 
 def backtest(

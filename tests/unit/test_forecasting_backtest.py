@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.forecasting.backtest import accuracy, backtest, cheap
+from ml.forecasting.backtest import accuracy, backtest, ladder
 from ml.forecasting.cut import cut, outcome
 from ml.forecasting.intervals import with_intervals
 from ml.forecasting.panel import make_panel
@@ -56,7 +56,7 @@ def test_an_earlier_cut_knows_no_more_than_the_one_it_was_made_of():
 
 
 def test_weekly_sales_are_forecast_without_error_and_so_without_doubt():
-    found = pd.concat(backtest(panel(70), [date(2026, 3, 2)], 10, {"snaive_7": cheap()["snaive_7"]}))
+    found = pd.concat(backtest(panel(70), [date(2026, 3, 2)], 10, {"snaive_7": ladder()["snaive_7"]}))
     assert set(found["model"]) == {"snaive_7", "champion"} and len(found) == 40
     found = found[found["model"] == "snaive_7"]
     assert (found["yhat"] == found["y"]).all()
@@ -71,7 +71,7 @@ def test_the_champion_is_who_was_best_before_not_who_is_best_now():
     given_rows = panel(70)
     origin = date(2026, 3, 2)
     given_rows.rows.loc[given_rows.rows["ds"] >= pd.Timestamp(origin), "y"] *= 10
-    week = cheap()["snaive_7"]
+    week = ladder()["snaive_7"]
     found = pd.concat(
         backtest(given_rows, [origin], 10, {"tenfold": lambda at: 10 * week(at), "snaive_7": week})
     )
@@ -80,7 +80,7 @@ def test_the_champion_is_who_was_best_before_not_who_is_best_now():
     assert measured["champion"]["wape"] == pytest.approx(0.9)
 
 
-@pytest.mark.parametrize("name", list(cheap()))
+@pytest.mark.parametrize("name", list(ladder()))
 def test_what_comes_later_moves_no_forecast(name):
     """The future's sales and visitors are put in another order: every forecast and interval stays as it was."""
     given_rows = panel(days=120)
@@ -97,7 +97,7 @@ def test_what_comes_later_moves_no_forecast(name):
         SPEC,
     )
     before, after = (
-        pd.concat(backtest(one, [origin], 14, {name: cheap()[name]})) for one in (given_rows, other)
+        pd.concat(backtest(one, [origin], 14, {name: ladder()[name]})) for one in (given_rows, other)
     )
     columns = ["series", "ds", "yhat", "q10", "q90"]
     pd.testing.assert_frame_equal(before[columns], after[columns])

@@ -1,0 +1,98 @@
+"""A rung that learns from all series at once and from each by itself: what a weekday, a promotion, a holiday is worth.
+
+Belongs here: the fit. Does not: the columns (`features.py`). Amounts in logarithms, because what moves them multiplies. First one worth of each
+column for all series together, then of each series how it differs, drawn to the others the more the less it knows; both are ridge regressions, the second
+weighs outliers down (Huber). A level follows what the last weeks lie above it. All series are fitted in one solve.
+"""
+
+import numpy as np
+
+from ml.forecasting.cut import Cut
+from ml.forecasting.features import Design, design
+from ml.forecasting.panel import DAY, SERIES
+
+HALF_LIFE_DAYS = 540  # an older day counts less
+TOGETHER, ALONE = 0.2, 1.5  # how strongly the worth for all, and the difference of one, are drawn to nothing
+LEVEL_DAYS, LEVEL_AT_REST = 84, 10
+OUTLIER = 2.0  # spreads
+MOST = 0.5  # of a day's residual counts to the level
+CHUNK = 256  # series at once: bounds memory
+
+
+def ridge(at: Cut) -> np.ndarray:
+    """The expected amount of each row of cut.ahead, NaN of a series without a past. A day that was nought or less counts as not known."""
+    given = design(at)
+    n = len(given.days) - at.horizon
+    log = np.where(given.y[:n] > 0, np.log(np.where(given.y[:n] > 0, given.y[:n], 1.0)), np.nan)
+    known = np.isfinite(log)
+    weights = np.where(known, 0.5 ** ((n - 1 - np.arange(n)) / HALF_LIFE_DAYS)[:, None], 0.0)
+    middle = np.nansum(log * weights, axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
+    stiff = np.concatenate([given.stiff, given.own_stiff])
+    chunks = [slice(at, at + CHUNK) for at in range(0, len(given.series), CHUNK)]
+    together = _together(given, log - middle, weights, stiff, chunks, n)
+    ahead = np.full((at.horizon, len(given.series)), np.nan)
+    for chunk in chunks:
+        ahead[:, chunk] = middle[chunk] + _alone(
+            given, (log - middle)[:, chunk], weights[:, chunk], stiff, together, chunk, n
+        )
+    ahead[:, ~known.any(axis=0)] = np.nan
+    place = {series: column for column, series in enumerate(given.series)}
+    columns = at.ahead[SERIES].map(place)
+    rows = (at.ahead[DAY] - given.days[n]).dt.days.to_numpy(int)
+    there = columns.notna().to_numpy()
+    found = np.full(len(at.ahead), np.nan)
+    found[there] = np.exp(ahead[rows[there], columns[there].to_numpy(int)])
+    return found
+
+
+def _columns(given: Design, chunk: slice, weights: np.ndarray, n: int) -> np.ndarray:
+    """series × days × columns, each column about its weighted mean in the past of its series."""
+    own = given.own[:, chunk].transpose(1, 0, 2)
+    common = np.broadcast_to(given.common, (own.shape[0], *given.common.shape))
+    x = np.concatenate([common, own], axis=2)
+    w = weights.T[:, :, None]
+    return x - (x[:, :n] * w).sum(axis=1, keepdims=True) / np.maximum(w.sum(axis=1, keepdims=True), 1e-9)
+
+
+def _together(given: Design, log, weights, stiff, chunks, n) -> np.ndarray:
+    square, right = np.zeros((len(stiff), len(stiff))), np.zeros(len(stiff))
+    for chunk in chunks:
+        x = _columns(given, chunk, weights[:, chunk], n)[:, :n]
+        heavy = x * weights[:, chunk].T[:, :, None]
+        square += np.tensordot(heavy, x, axes=([0, 1], [0, 1]))
+        right += np.tensordot(heavy, np.nan_to_num(log[:, chunk]).T, axes=([0, 1], [0, 1]))
+    return np.linalg.solve(square + np.diag(stiff) * TOGETHER * len(given.series), right)
+
+
+def _alone(given: Design, log, weights, stiff, together, chunk, n) -> np.ndarray:
+    """days ahead × series: the fit of all, how each differs, and its level, in logarithms about its middle."""
+    x = _columns(given, chunk, weights, n)
+    series, _, k = x.shape
+    x1 = np.concatenate([np.ones((series, x.shape[1], 1)), x], axis=2)
+    rest = np.nan_to_num(log.T - (x[:, :n] @ together))
+    penalty = np.diag(np.concatenate([[1e-3], stiff * ALONE]))
+    weight = weights.T.copy()
+    worth = np.zeros((series, k + 1))
+    for _ in range(3):
+        heavy = x1[:, :n] * weight[:, :, None]
+        square = heavy.transpose(0, 2, 1) @ x1[:, :n] + penalty
+        worth = np.linalg.solve(square, (heavy.transpose(0, 2, 1) @ rest[:, :, None]))[:, :, 0]
+        residual = rest - np.einsum("snk,sk->sn", x1[:, :n], worth)
+        spread = _spread(residual, weights.T > 0)
+        weight = weights.T * np.minimum(1, OUTLIER * spread[:, None] / np.maximum(np.abs(residual), 1e-9))
+    level = _level(np.where(weights.T > 0, residual, np.nan))
+    fitted = x[:, n:] @ together + np.einsum("snk,sk->sn", x1[:, n:], worth)
+    return (fitted + level[:, None]).T
+
+
+def _spread(residual: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Of each series the median absolute residual, as a normal distribution's deviation; of a series without any it does not matter."""
+    some = known | ~known.any(axis=1, keepdims=True)
+    return 1.4826 * np.nanmedian(np.where(some, np.abs(residual), np.nan), axis=1)
+
+
+def _level(residual: np.ndarray) -> np.ndarray:
+    """Of each series the mean of its last residuals, drawn to nothing where there are few."""
+    last = np.clip(residual[:, -LEVEL_DAYS:], -MOST, MOST)
+    count = np.isfinite(last).sum(axis=1)
+    return np.nansum(last, axis=1) / (count + LEVEL_AT_REST)
