@@ -50,7 +50,7 @@ def restated(watch: Watch, found: Frame, newest: date, published: Frame | None) 
             change = change.clip(-MOST_TOLD, MOST_TOLD)
             limits = watch.restated_percent * room * np.sqrt((ENOUGH_ROWS / rows).clip(lower=1))
             by, segment, month = worst = (change.abs() / limits).idxmax()
-            limit = float(limits[worst])
+            limit = round(float(limits[worst]), 1)
             name = f"{figure.name} restated" + (" of a part" if bys != (ALL,) else "")
             place = f"{named(by, segment)} month={month}".strip()
             yield name, place, str(newest), float(change[worst]), 0.0, -limit, limit, np.nan
