@@ -12,7 +12,6 @@ import pandas as pd
 from ml.forecasting import naive
 from ml.forecasting.accuracy import measures, naive_scale, wape
 from ml.forecasting.cut import Cut, cut, outcome
-from ml.forecasting.grid import grid
 from ml.forecasting.intervals import with_intervals
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel
 from ml.forecasting.ridge import ridge
@@ -39,7 +38,7 @@ def backtest(
     for origin in origins:
         at = cut(panel, origin, horizon)
         came = outcome(panel, origin, horizon)
-        scale = _scales(at)
+        scale = dict(zip(at.known.series, naive_scale(at.known.values, SEASON), strict=True))
         earlier = _earlier(at)
         done: dict[str, tuple[float, Frame]] = {}
         for name, rung in rungs.items():
@@ -64,21 +63,13 @@ def accuracy(forecasts: Frame) -> dict[str, dict]:
 
 def _of_grid(forecast: Callable[[np.ndarray, int], np.ndarray]) -> Rung:
     def rung(at: Cut) -> np.ndarray:
-        past = grid(at.past, at.origin)
-        ahead = forecast(past.values, at.horizon)
-        column = {series: place for place, series in enumerate(past.series)}
-        places = at.ahead[SERIES].map(column)
-        steps = _steps(at)
-        known = places.notna().to_numpy()
-        found = np.full(len(at.ahead), np.nan)
-        found[known] = ahead[steps[known] - 1, places[known].to_numpy(int)]
-        return found
+        return at.told(forecast(at.known.values, at.horizon))
 
     return rung
 
 
 def _rows(rung: Rung, at: Cut) -> Frame:
-    ahead = at.ahead[[SERIES, DAY]].assign(ahead=_steps(at), yhat=rung(at))
+    ahead = at.ahead[[SERIES, DAY]].assign(ahead=at.steps, yhat=rung(at))
     return ahead[ahead["yhat"].notna()].reset_index(drop=True)
 
 
@@ -90,18 +81,8 @@ def _missed(errors: Frame | None) -> float:
     return wape(known[TARGET].to_numpy(float), known["yhat"].to_numpy(float))
 
 
-def _steps(at: Cut) -> np.ndarray:
-    """Days ahead, the origin itself being 1."""
-    return ((at.ahead[DAY] - pd.Timestamp(at.origin)).dt.days + 1).to_numpy(int)
-
-
 def _earlier(at: Cut) -> list[tuple[Cut, Frame]]:
     """The earlier cuts that have a past of their own, a quarter of it at least."""
     first = at.past[DAY].min()
     days = [at.origin - timedelta(back) for back in CALIBRATED_AT]
     return [at.earlier(day) for day in days if pd.Timestamp(day) >= first + pd.Timedelta(days=at.horizon)]
-
-
-def _scales(at: Cut) -> dict[str, float]:
-    past = grid(at.past, at.origin)
-    return dict(zip(past.series, naive_scale(past.values, SEASON), strict=True))

@@ -5,9 +5,12 @@ Belongs here: which rows and which columns a model may see. Does not: any model;
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
+from ml.forecasting.grid import Grid, grid
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel
 from ml.forecasting.spec import PanelSpec
 
@@ -22,6 +25,21 @@ class Cut:
     horizon: int
     past: Frame
     ahead: Frame
+
+    @cached_property
+    def known(self) -> Grid:
+        """The target's past, up to the day before the origin."""
+        return grid(self.past, self.origin)
+
+    @cached_property
+    def steps(self) -> np.ndarray:
+        """Of each row of ahead how many days ahead it lies, the origin itself being 1."""
+        return ((self.ahead[DAY] - pd.Timestamp(self.origin)).dt.days + 1).to_numpy(int)
+
+    def told(self, values: np.ndarray) -> np.ndarray:
+        """For each row of ahead its number out of horizon × series of `known`; NaN of a series without a past."""
+        places = pd.Index(self.known.series).get_indexer(self.ahead[SERIES])
+        return np.where(places >= 0, values[self.steps - 1, places], np.nan)
 
     def earlier(self, origin: date) -> tuple["Cut", Frame]:
         """The cut of an origin before this one, and what came of it as far as this one knows: rows of SERIES, DAY, TARGET."""

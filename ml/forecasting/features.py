@@ -11,13 +11,11 @@ import numpy as np
 import pandas as pd
 
 from ml.forecasting.cut import Cut
-from ml.forecasting.grid import grid
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
 
 Days = Any  # a pandas DatetimeIndex
-Column = tuple[
-    str, np.ndarray, float
-]  # its name, its values (days, or days × series), how strongly it is drawn to nothing
+# Its name, its values (days, or days × series), how strongly it is drawn to nothing.
+Column = tuple[str, np.ndarray, float]
 
 WEEKDAYS = 7
 FOURIER = 3  # waves a year
@@ -44,7 +42,7 @@ class Design:
 
 def design(at: Cut) -> Design:
     """The columns of a cut's past and of the days that are asked for."""
-    past = grid(at.past, at.origin)
+    past = at.known
     days = past.days.append(pd.date_range(pd.Timestamp(at.origin), periods=at.horizon))
     y = np.vstack([past.values, np.full((at.horizon, len(past.series)), np.nan)])
     common = [*_weekdays(days), *_month(days), *_year(days), *_holidays(days, at.spec.holiday_country)]
@@ -98,9 +96,8 @@ def _holidays(days: Days, country: str) -> list[Column]:
     found: list[Column] = []
     for name, when in named.items():
         apart = (days.to_numpy().astype("datetime64[D]")[:, None] - np.array(when)).astype(int)
-        after = apart[
-            np.arange(len(days)), np.abs(apart).argmin(axis=1)
-        ]  # days after the nearest of that name
+        # days after the nearest of that name
+        after = apart[np.arange(len(days)), np.abs(apart).argmin(axis=1)]
         for first, last in WINDOWS:
             column = ((after >= first) & (after <= last)).astype(float)
             if column.any():

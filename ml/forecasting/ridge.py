@@ -9,7 +9,6 @@ import numpy as np
 
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import Design, design
-from ml.forecasting.panel import DAY, SERIES
 
 HALF_LIFE_DAYS = 540  # an older day counts less
 TOGETHER, ALONE = 0.2, 1.5  # how strongly the worth for all, and the difference of one, are drawn to nothing
@@ -28,7 +27,7 @@ def ridge(at: Cut) -> np.ndarray:
     weights = np.where(known, 0.5 ** ((n - 1 - np.arange(n)) / HALF_LIFE_DAYS)[:, None], 0.0)
     middle = np.nansum(log * weights, axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
     stiff = np.concatenate([given.stiff, given.own_stiff])
-    chunks = [slice(at, at + CHUNK) for at in range(0, len(given.series), CHUNK)]
+    chunks = [slice(first, first + CHUNK) for first in range(0, len(given.series), CHUNK)]
     together = _together(given, log - middle, weights, stiff, chunks, n)
     ahead = np.full((at.horizon, len(given.series)), np.nan)
     for chunk in chunks:
@@ -36,13 +35,7 @@ def ridge(at: Cut) -> np.ndarray:
             given, (log - middle)[:, chunk], weights[:, chunk], stiff, together, chunk, n
         )
     ahead[:, ~known.any(axis=0)] = np.nan
-    place = {series: column for column, series in enumerate(given.series)}
-    columns = at.ahead[SERIES].map(place)
-    rows = (at.ahead[DAY] - given.days[n]).dt.days.to_numpy(int)
-    there = columns.notna().to_numpy()
-    found = np.full(len(at.ahead), np.nan)
-    found[there] = np.exp(ahead[rows[there], columns[there].to_numpy(int)])
-    return found
+    return at.told(np.exp(ahead))
 
 
 def _columns(given: Design, chunk: slice, weights: np.ndarray, n: int) -> np.ndarray:
