@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from orchestration import (
     cli_check,
     cli_data,
+    cli_forecast,
     cli_privacy,
     cli_publish,
     cli_quarantine,
@@ -84,6 +85,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(cli_check.app, name="check")
+app.add_typer(cli_forecast.app, name="forecast")
 app.add_typer(cli_publish.app, name="publish")
 app.add_typer(cli_privacy.app, name="privacy")
 app.add_typer(cli_quarantine.app, name="quarantine")

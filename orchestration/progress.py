@@ -5,6 +5,7 @@ Steps call `report`; whoever runs them in a terminal shows it with `shown`. With
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import (
@@ -13,6 +14,7 @@ from rich.progress import (
     Progress,
     SpinnerColumn,
     TaskID,
+    TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
 )
@@ -62,6 +64,62 @@ def shown() -> Iterator[None]:
         finally:
             _finish(bars, tasks)
             _sink = None
+
+
+@contextmanager
+def part_shown(step: str) -> Iterator[Callable[[str, float], None]]:
+    """Show how much of one long step is done, what it is at, and about how long it still takes; on a pipe, a plain line each tenth."""
+    if not console.is_terminal:
+        yield _tenths(step)
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
+    with Progress(*columns, console=console) as bar:
+        task, began, first = bar.add_task(step, total=1.0, left=""), monotonic(), -1.0
+
+        def show(at: str, part: float) -> None:
+            nonlocal first
+            first = part if first < 0 else first
+            bar.update(
+                task,
+                completed=part,
+                description=f"{step}: {at}",
+                left=_left(monotonic() - began, first, part),
+            )
+
+        yield show
+
+
+def _tenths(step: str) -> Callable[[str, float], None]:
+    began, said, first = monotonic(), -1, -1.0
+
+    def line(at: str, part: float) -> None:
+        nonlocal said, first
+        first = part if first < 0 else first
+        if int(part * 10) > said:
+            said = int(part * 10)
+            left = _left(monotonic() - began, first, part)
+            console.print(f"· {step}: {part:.0%}, {at}{', ' if left else ''}{left}", soft_wrap=True)
+
+    return line
+
+
+def _left(seconds: float, first: float, part: float) -> str:
+    """What is left at the speed so far. first: what was done when it began to count, as a run that goes on has its past for nothing."""
+    if part - first < 0.02 or part >= 1:
+        return ""
+    left = seconds / (part - first) * (1 - part)
+    return (
+        f"about {left / 60:.0f} min left 约剩 {left / 60:.0f} 分钟"
+        if left >= 90
+        else f"about {left:.0f} s left 约剩 {left:.0f} 秒"
+    )
 
 
 def _plain_lines() -> Sink:

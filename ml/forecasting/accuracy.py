@@ -42,12 +42,14 @@ def naive_scale(past: np.ndarray, season: int) -> np.ndarray:
 
 
 def measures(rows: Frame) -> dict[str, float]:
-    """Of forecasts with columns series, y, yhat, q10, q90 and scale (of the series, for MASE). Rows whose y is not known are left out."""
+    """Of one origin's forecasts with columns series, y, yhat, q10, q90 and scale (of the series, for MASE). Rows whose y is not known are left out.
+    quarter_error_by_series: mean over series of how far the sum of all days lies off; quarter_error_total: of the sum of all series."""
     rows = rows[rows["y"].notna()]
     y, yhat, low, high, scale = (rows[name].to_numpy(float) for name in ("y", "yhat", "q10", "q90", "scale"))
     scaled = (np.abs(y - yhat) / scale)[np.isfinite(scale)]
     totals = rows.groupby("series", observed=True)[["y", "yhat"]].sum()
-    off = (totals["yhat"] - totals["y"]).abs() / totals["y"].abs()
+    off = ((totals["yhat"] - totals["y"]).abs() / totals["y"].abs()).to_numpy(float)
+    off = off[np.isfinite(off)]
     return {
         "rows": len(rows),
         "wape": wape(y, yhat),
@@ -56,9 +58,19 @@ def measures(rows: Frame) -> dict[str, float]:
         "pinball10": pinball(y, low, LOW),
         "pinball90": pinball(y, high, HIGH),
         "coverage80": coverage(y, low, high),
-        "total_error_by_series": float(off[np.isfinite(off)].mean()),
-        "total_error": abs(bias(y, yhat)),
+        "quarter_error_by_series": float(off.mean()) if len(off) else float("nan"),
+        "quarter_error_total": abs(bias(y, yhat)),
     }
+
+
+def mean_of(measured: list[dict[str, float]]) -> dict[str, float]:
+    """The mean of each measure over origins, the sum of their rows. An origin that has no outcome yet counts to none."""
+    found: dict[str, float] = {"rows": sum(int(one["rows"]) for one in measured)}
+    for name in measured[0] if measured else {}:
+        if name != "rows":
+            known = [one[name] for one in measured if np.isfinite(one[name])]
+            found[name] = float(np.mean(known)) if known else float("nan")
+    return found
 
 
 def band(days_ahead: int) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ml.forecasting.grid import Grid, grid
-from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel
+from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel, Told
 from ml.forecasting.spec import PanelSpec
 
 
@@ -40,6 +40,27 @@ class Cut:
         """For each row of ahead its number out of horizon × series of `known`; NaN of a series without a past."""
         places = pd.Index(self.known.series).get_indexer(self.ahead[SERIES])
         return np.where(places >= 0, values[self.steps - 1, places], np.nan)
+
+    def unknown(self) -> list[Told]:
+        """What is not known of the days ahead: days that have no row, columns that are empty."""
+        found: list[Told] = []
+        reach: Frame = pd.Series(self.steps, index=self.ahead.index).groupby(self.ahead[SERIES]).max()
+        for series, last in reach[reach < self.horizon].items():
+            what = f"from {self.origin} on {self.horizon} days are asked for and rows end after {last}: only those are forecast"
+            found.append(Told(str(series), self.horizon - int(last), what))
+        for name in self.spec.known_ahead:
+            if name in self.ahead:
+                empty = self.ahead[self.ahead[name].isna()].groupby(SERIES).size()
+                what = f"{name} is not known for all days from {self.origin} on: taken as usual there"
+                found += [Told(str(series), int(count), what) for series, count in empty.items()]
+        return found
+
+    def only(self, series: list[str]) -> "Cut":
+        """The cut of some series."""
+        past, ahead = (
+            rows[rows[SERIES].isin(series)].reset_index(drop=True) for rows in (self.past, self.ahead)
+        )
+        return replace(self, past=past, ahead=ahead)
 
     def earlier(self, origin: date) -> tuple["Cut", Frame]:
         """The cut of an origin before this one, and what came of it as far as this one knows: rows of SERIES, DAY, TARGET."""
@@ -72,7 +93,12 @@ def outcome(panel: Panel, origin: date, horizon: int) -> Frame:
 def _cut(spec: PanelSpec, rows: Frame, origin: date, horizon: int) -> Cut:
     known = [SERIES, DAY, *(n for n in (*spec.known_ahead, *spec.static) if n not in spec.series)]
     past = rows[(rows[DAY] < pd.Timestamp(origin)) & rows[TARGET].notna()]
-    return Cut(spec, origin, horizon, past, _days_of(rows, origin, horizon)[known])
+    ahead = _days_of(rows, origin, horizon)
+    told = ahead[known].reset_index(drop=True)
+    if spec.known_from:
+        later = (ahead[spec.known_from] > pd.Timestamp(origin)).to_numpy()
+        told.loc[later, list(spec.known_ahead)] = np.nan
+    return Cut(spec, origin, horizon, past, told)
 
 
 def _outcome(rows: Frame, origin: date, horizon: int) -> Frame:

@@ -18,6 +18,7 @@ Days = Any  # a pandas DatetimeIndex
 Column = tuple[str, np.ndarray, float]
 
 WEEKDAYS = 7
+HALF_LIFE_DAYS = 540  # an older day counts less
 FOURIER = 3  # waves a year
 MOST_WORDS = 8  # of a text column so many values are told apart, the commonest first
 # About a holiday: days after it, from and to; a day before it is below nought.
@@ -58,6 +59,30 @@ def design(at: Cut) -> Design:
         np.array([stiff for _, _, stiff in own]),
         tuple(name for name, _, _ in (*common, *own)),
     )
+
+
+def of_static(at: Cut, series: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """What is the same on every day of a series, as numbers: numbers themselves, words by their place among all words."""
+    rows = at.past.drop_duplicates(SERIES, keep="last").set_index(SERIES).reindex(list(series))
+    found: dict[str, np.ndarray] = {}
+    for name in at.spec.static:
+        numbers: Frame = pd.to_numeric(rows[name], errors="coerce")
+        known = bool(numbers.notna().mean() > 0.5)
+        found[name] = (numbers if known else rows[name].astype("category").cat.codes).to_numpy(np.float32)
+    return found
+
+
+def centred_log(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Logarithms (days × series) about each series' middle, NaN where nothing above nought is known; and the middles."""
+    log = np.where(y > 0, np.log(np.where(y > 0, y, 1.0)), np.nan)
+    weights = np.where(np.isfinite(log), weight_of_age(len(y))[:, None], 0.0)
+    middle = np.nansum(log * weights, axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
+    return log - middle, middle
+
+
+def weight_of_age(n: int) -> np.ndarray:
+    """Of n days, the last of them yesterday, how much each counts."""
+    return 0.5 ** ((n - 1 - np.arange(n)) / HALF_LIFE_DAYS)
 
 
 def _weekdays(days: Days) -> list[Column]:

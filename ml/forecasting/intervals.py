@@ -12,7 +12,7 @@ from ml.forecasting.accuracy import HIGH, LOW, band
 from ml.forecasting.panel import SERIES, TARGET, Frame
 
 Column = Any  # a pandas Series
-ENOUGH = 30  # scores for a quantile of their own; fewer take all bands together
+ELSEWHERE = 0.3  # so much counts an error of another band beside one of the same: one band has seen few days
 OWN = 20  # so many errors of its own weigh as much as those of all series
 
 
@@ -30,8 +30,7 @@ def with_intervals(forecast: Frame, errors: Frame | None) -> Frame:
     asked = forecast["ahead"].map(band).to_numpy()
     found = forecast.assign(q10=np.nan, q90=np.nan)
     for name in set(asked):
-        same = scores[bands == name]
-        low, high = _quantiles(same if len(same) >= ENOUGH else scores)
+        low, high = _quantiles(scores, np.where(bands == name, 1.0, ELSEWHERE))
         rows = asked == name
         found.loc[rows, "q10"] = (forecast["yhat"] + low * size)[rows]
         found.loc[rows, "q90"] = (forecast["yhat"] + high * size)[rows]
@@ -52,9 +51,11 @@ def _spread(series: Column, error: Column) -> Column:
     return (own["sum"] + OWN * all_of_them) / (own["size"] + OWN)
 
 
-def _quantiles(scores: np.ndarray) -> tuple[float, float]:
-    """The scores between which new ones ought to lie; one score more than there are, as conformal prediction asks."""
-    ordered, n = np.sort(scores), len(scores)
-    low = int(np.floor((n + 1) * LOW)) - 1
-    high = int(np.ceil((n + 1) * HIGH)) - 1
-    return float(ordered[max(low, 0)]), float(ordered[min(high, n - 1)])
+def _quantiles(scores: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+    """The weighted scores between which new ones ought to lie; one more than there are, as conformal prediction asks, of the mean weight."""
+    order = np.argsort(scores)
+    ordered, reached = scores[order], np.cumsum(weights[order])
+    whole = reached[-1] + weights.mean()
+    low = int(np.searchsorted(reached, LOW * whole, side="right")) - 1
+    high = int(np.searchsorted(reached, HIGH * whole, side="left"))
+    return float(ordered[max(low, 0)]), float(ordered[min(high, len(ordered) - 1)])

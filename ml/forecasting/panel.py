@@ -64,11 +64,21 @@ def make_panel(given: Frame, spec: PanelSpec) -> Panel:
     rows, told = _without(rows, no_number, f"{spec.target} is no number: left out", told)
     rows, told = _without(rows, np.isinf(rows[TARGET]), f"{spec.target} is infinite: left out", told)
     told += _each(rows, rows[TARGET] < 0, f"{spec.target} is below nought: kept as it is")
+    if spec.known_from:
+        rows[spec.known_from] = _moments(rows[spec.known_from])
     rows, told = _once(rows, told)
     if rows.empty:
         raise PanelError("no row can be used: " + "; ".join(sorted({one.what for one in told})))
     order = [SERIES, DAY, TARGET, *(name for name in spec.columns if name not in (spec.date, spec.target))]
     return Panel(spec, rows.sort_values([SERIES, DAY])[order].reset_index(drop=True), tuple(told))
+
+
+def _moments(values: Any) -> Any:
+    """Moments without a zone, as days are; NaT for what is none: known from the beginning."""
+    found = pd.to_datetime(
+        values, errors="coerce", utc=True, format="ISO8601" if values.dtype == object else None
+    )
+    return found.dt.tz_localize(None)
 
 
 def _days(values: Any) -> Any:

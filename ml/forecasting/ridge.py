@@ -5,12 +5,14 @@ column for all series together, then of each series how it differs, drawn to the
 weighs outliers down (Huber). A level follows what the last weeks lie above it. All series are fitted in one solve.
 """
 
+from typing import Any
+
 import numpy as np
 
 from ml.forecasting.cut import Cut
-from ml.forecasting.features import Design, design
+from ml.forecasting.features import Design, centred_log, design, weight_of_age
+from ml.forecasting.panel import SERIES
 
-HALF_LIFE_DAYS = 540  # an older day counts less
 TOGETHER, ALONE = 0.2, 1.5  # how strongly the worth for all, and the difference of one, are drawn to nothing
 LEVEL_DAYS, LEVEL_AT_REST = 84, 10
 OUTLIER = 2.0  # spreads
@@ -20,22 +22,50 @@ CHUNK = 256  # series at once: bounds memory
 
 def ridge(at: Cut) -> np.ndarray:
     """The expected amount of each row of cut.ahead, NaN of a series without a past. A day that was nought or less counts as not known."""
+    return at.told(_forecast(at, alone=True))
+
+
+def pooled(at: Cut) -> np.ndarray:
+    """The same with the worths of all series and only the height its own: for a series that knows little yet. One that begins ahead is told the
+    middle of the series like it (all static values the same, else all series)."""
+    told = _forecast(at, alone=False)
+    found = at.told(told)
+    begin = at.ahead[~at.ahead[SERIES].isin(at.known.series)]
+    for _, rows in begin.groupby(SERIES):
+        like = _like(at, rows.iloc[0])
+        found[rows.index] = np.nanmedian(told[:, like], axis=1)[at.steps[rows.index] - 1]
+    return found
+
+
+def _like(at: Cut, row: Any) -> np.ndarray:
+    """Whether each known series has the row's static values; all of them where none has."""
+    static = at.past.drop_duplicates(SERIES, keep="last").set_index(SERIES).reindex(list(at.known.series))
+    like = np.ones(len(static), bool)
+    for name in at.spec.static:
+        like &= (static[name] == row[name]).to_numpy()
+    return like if like.any() else np.ones(len(static), bool)
+
+
+def _forecast(at: Cut, alone: bool) -> np.ndarray:
+    """Horizon × series."""
     given = design(at)
     n = len(given.days) - at.horizon
-    log = np.where(given.y[:n] > 0, np.log(np.where(given.y[:n] > 0, given.y[:n], 1.0)), np.nan)
+    log, middle = centred_log(given.y[:n])
     known = np.isfinite(log)
-    weights = np.where(known, 0.5 ** ((n - 1 - np.arange(n)) / HALF_LIFE_DAYS)[:, None], 0.0)
-    middle = np.nansum(log * weights, axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
+    weights = np.where(known, weight_of_age(n)[:, None], 0.0)
     stiff = np.concatenate([given.stiff, given.own_stiff])
     chunks = [slice(first, first + CHUNK) for first in range(0, len(given.series), CHUNK)]
-    together = _together(given, log - middle, weights, stiff, chunks, n)
+    together = _together(given, log, weights, stiff, chunks, n)
     ahead = np.full((at.horizon, len(given.series)), np.nan)
     for chunk in chunks:
-        ahead[:, chunk] = middle[chunk] + _alone(
-            given, (log - middle)[:, chunk], weights[:, chunk], stiff, together, chunk, n
+        part = (
+            _alone(given, log[:, chunk], weights[:, chunk], stiff, together, chunk, n)
+            if alone
+            else (_columns(given, chunk, weights[:, chunk], n)[:, n:] @ together).T
         )
+        ahead[:, chunk] = middle[chunk] + part
     ahead[:, ~known.any(axis=0)] = np.nan
-    return at.told(np.exp(ahead))
+    return np.exp(ahead)
 
 
 def _columns(given: Design, chunk: slice, weights: np.ndarray, n: int) -> np.ndarray:

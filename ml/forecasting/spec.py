@@ -21,7 +21,8 @@ class PanelSpec:
 
     series: the columns that together name a series. date, target: its day and what is forecast. known_ahead: known for the days to come as
     well (promotions, opening days). observed_only: known only once the day is over (its customers); never used for that day. static: the same
-    on every day of a series. holiday_country: as ISO 3166 writes it (CN, DE), '' for none.
+    on every day of a series. holiday_country: as ISO 3166 writes it (CN, DE), '' for none. known_from: a column with the moment from which on a row's
+    known_ahead values were known, '' where they always were: an origin before it does not see them.
     """
 
     series: tuple[str, ...]
@@ -31,11 +32,21 @@ class PanelSpec:
     observed_only: tuple[str, ...] = ()
     static: tuple[str, ...] = ()
     holiday_country: str = ""
+    known_from: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """All that the panel must have."""
-        return (*self.series, self.date, self.target, *self.known_ahead, *self.observed_only, *self.static)
+        moment = (self.known_from,) if self.known_from else ()
+        return (
+            *self.series,
+            self.date,
+            self.target,
+            *self.known_ahead,
+            *self.observed_only,
+            *self.static,
+            *moment,
+        )
 
 
 def read_spec(text: str, where: str) -> PanelSpec:
@@ -59,10 +70,11 @@ def read_spec(text: str, where: str) -> PanelSpec:
         _columns(given.get(name), f"{where}: {name}")
         for name in ("series", "known_ahead", "observed_only", "static")
     )
-    date, target, country = (
-        _text(given.get(name), f"{where}: {name}") for name in ("date", "target", "holiday_country")
+    date, target, country, moment = (
+        _text(given.get(name), f"{where}: {name}")
+        for name in ("date", "target", "holiday_country", "known_from")
     )
-    spec = PanelSpec(series, date, target, ahead, observed, static, country)
+    spec = PanelSpec(series, date, target, ahead, observed, static, country, moment)
     if twice := sorted({name for name in spec.columns if spec.columns.count(name) > 1}):
         raise SpecError(f"{where}: {twice[0]} stands twice: a column has one part to play")
     return _with_country(spec, where)

@@ -45,8 +45,8 @@ def test_the_table_of_one_model():
     assert found["rows"] == 3 and found["wape"] == pytest.approx(1 / 6) and found["mase"] == 1.0
     assert found["coverage80"] == 1.0
     # A: 30 against 30; B: 36 against 30
-    assert found["total_error_by_series"] == pytest.approx((0 + 0.2) / 2) and found[
-        "total_error"
+    assert found["quarter_error_by_series"] == pytest.approx((0 + 0.2) / 2) and found[
+        "quarter_error_total"
     ] == pytest.approx(0.1)
 
 

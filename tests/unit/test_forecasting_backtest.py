@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.forecasting.backtest import accuracy, backtest, ladder
+from ml.forecasting.backtest import accuracy, backtest
 from ml.forecasting.cut import cut, outcome
 from ml.forecasting.intervals import with_intervals
+from ml.forecasting.ladder import ladder
 from ml.forecasting.panel import make_panel
+from ml.forecasting.rung import Rung
 from ml.forecasting.spec import PanelSpec
 
 SPEC = PanelSpec(
@@ -55,8 +57,10 @@ def test_an_earlier_cut_knows_no_more_than_the_one_it_was_made_of():
     assert came["ds"].max() == pd.Timestamp(2026, 2, 15), "fourteen days are asked for, seven are known"
 
 
-def test_weekly_sales_are_forecast_without_error_and_so_without_doubt():
-    found = pd.concat(backtest(panel(70), [date(2026, 3, 2)], 10, {"snaive_7": ladder()["snaive_7"]}))
+def test_weekly_sales_are_forecast_without_error_and_so_without_doubt(tmp_path):
+    found = pd.concat(
+        backtest(panel(70), [date(2026, 3, 2)], 10, {"snaive_7": ladder()["snaive_7"]}, tmp_path)
+    )
     assert set(found["model"]) == {"snaive_7", "champion"} and len(found) == 40
     found = found[found["model"] == "snaive_7"]
     assert (found["yhat"] == found["y"]).all()
@@ -66,22 +70,21 @@ def test_weekly_sales_are_forecast_without_error_and_so_without_doubt():
     assert measured["origins"]["2026-03-02"]["wape"] == 0
 
 
-def test_the_champion_is_who_was_best_before_not_who_is_best_now():
+def test_the_champion_is_who_was_best_before_not_who_is_best_now(tmp_path):
     """Sales jump to tenfold at the origin: whoever says ten times last week is right now, and was wrong before."""
     given_rows = panel(70)
     origin = date(2026, 3, 2)
     given_rows.rows.loc[given_rows.rows["ds"] >= pd.Timestamp(origin), "y"] *= 10
     week = ladder()["snaive_7"]
-    found = pd.concat(
-        backtest(given_rows, [origin], 10, {"tenfold": lambda at: 10 * week(at), "snaive_7": week})
-    )
+    tenfold = Rung("tenfold", "naive", lambda at: 10 * week(at).yhat)
+    found = pd.concat(backtest(given_rows, [origin], 10, {"tenfold": tenfold, "snaive_7": week}, tmp_path))
     measured = accuracy(found)
     assert (measured["tenfold"]["wape"], measured["snaive_7"]["wape"]) == (0, pytest.approx(0.9))
     assert measured["champion"]["wape"] == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize("name", list(ladder()))
-def test_what_comes_later_moves_no_forecast(name):
+def test_what_comes_later_moves_no_forecast(name, tmp_path):
     """The future's sales and visitors are put in another order: every forecast and interval stays as it was."""
     given_rows = panel(days=120)
     origin = date(2026, 4, 13)
@@ -97,7 +100,8 @@ def test_what_comes_later_moves_no_forecast(name):
         SPEC,
     )
     before, after = (
-        pd.concat(backtest(one, [origin], 14, {name: ladder()[name]})) for one in (given_rows, other)
+        pd.concat(backtest(one, [origin], 14, {name: ladder()[name]}, tmp_path / str(n)))
+        for n, one in enumerate((given_rows, other))
     )
     columns = ["series", "ds", "yhat", "q10", "q90"]
     pd.testing.assert_frame_equal(before[columns], after[columns])

@@ -1,0 +1,92 @@
+"""`zhongtai forecast`: forecasts of a panel of one's own, by the engine that forecasts the company's sales."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.progress import console, part_shown
+
+app = typer.Typer(
+    help="Forecasts of your own panel of daily series | 对自有面板数据做预测", no_args_is_help=True
+)
+
+PanelFile = Annotated[
+    Path, typer.Option("--panel", help="CSV or Parquet, one row a series and day | 长表文件")
+]
+ConfigFile = Annotated[
+    Path,
+    typer.Option(
+        "--config",
+        help="YAML: series, date, target, known_ahead, observed_only, static, holiday_country | 列说明",
+    ),
+]
+Horizon = Annotated[int, typer.Option(help="Days ahead | 预测天数", min=1, max=730)]
+Out = Annotated[
+    Path, typer.Option("--out", help="Folder for forecasts.parquet, accuracy.json and the plot | 输出文件夹")
+]
+Models = Annotated[str, typer.Option(help="Names by commas; default: the whole ladder | 只用这些模型")]
+Workers = Annotated[int, typer.Option(help="Processes side by side; 0: one a core | 并行进程数", min=0)]
+
+
+@app.command()
+def backtest(
+    panel: PanelFile,
+    config: ConfigFile,
+    out: Out,
+    origins: Annotated[
+        str, typer.Option(help="First forecast days by commas, like 2014-05-05,2014-08-04 | 预测起点")
+    ],
+    horizon: Horizon = 90,
+    models: Models = "",
+    workers: Workers = 0,
+) -> None:
+    """Forecast from each origin with what was known then, and hold it against what came | 滚动回测.
+
+    Stopped half-way, the same command goes on where it stopped.
+
+    Example: zhongtai forecast backtest --panel sales.parquet --config sales.yaml --horizon 90 --origins 2026-01-05,2026-04-06 --out backtest
+    """
+    _run(panel, config, out, [day for day in origins.split(",") if day.strip()], horizon, models, workers)
+
+
+@app.command()
+def fit(
+    panel: PanelFile,
+    config: ConfigFile,
+    out: Out,
+    horizon: Horizon = 90,
+    models: Models = "",
+    workers: Workers = 0,
+) -> None:
+    """Forecast the days after the last known one | 预测未来.
+
+    Example: zhongtai forecast fit --panel sales.csv --config sales.yaml --horizon 90 --out next_quarter
+    """
+    _run(panel, config, out, [], horizon, models, workers)
+
+
+def _run(
+    panel: Path, config: Path, out: Path, origins: list[str], horizon: int, models: str, workers: int
+) -> None:
+    from orchestration import forecast_report, forecasting
+    from orchestration.reports import out as screen
+
+    given = forecasting.read_panel(panel, config)
+    asked = forecasting.Asked(
+        forecasting.origins_of(given, origins),
+        horizon,
+        forecasting.models_of(models),
+        out,
+        workers or os.cpu_count() or 1,
+    )
+    with part_shown("Forecasting | 预测") as show:
+        found = forecasting.run(given, asked, lambda model, origin, part: show(f"{model} {origin}", part))
+    screen.print(forecast_report.of_models(found["models"]))
+    for line in forecast_report.of_notes(found):
+        console.print(line, soft_wrap=True)
+    console.print(
+        f"[green]✓ {out / forecasting.FORECASTS}, {forecasting.ACCURACY}, {forecasting.PLOT}[/]",
+        soft_wrap=True,
+    )
