@@ -81,6 +81,8 @@ def _run(
         out,
         workers or os.cpu_count() or 1,
     )
+    if kept := forecasting.kept(given, asked):
+        console.print(f"· going on where a run was stopped: {kept} pieces are done | 继续上次中断的工作")
     with part_shown("Forecasting | 预测") as show:
         found = forecasting.run(given, asked, lambda model, origin, part: show(f"{model} {origin}", part))
     screen.print(forecast_report.of_models(found["models"]))

@@ -121,6 +121,17 @@ def models_of(text: str) -> tuple[str, ...]:
     return tuple(named) or known
 
 
+def kept(panel: Panel, asked: Asked) -> int:
+    """How many pieces of this very work a run before this one has left."""
+    return len(list(_folder(panel, asked).glob("*.parquet")))
+
+
+def _folder(panel: Panel, asked: Asked) -> Path:
+    from ml.forecasting.work import fingerprint
+
+    return asked.out / ".work" / fingerprint(panel, asked.horizon)
+
+
 def run(panel: Panel, asked: Asked, done: Any) -> dict[str, Any]:
     """Forecasts into `asked.out`; returns what stands in accuracy.json, and what a person must know. A run that was stopped goes on where it stopped."""
     import pyarrow as pa
@@ -129,12 +140,10 @@ def run(panel: Panel, asked: Asked, done: Any) -> dict[str, Any]:
     from ml.forecasting.backtest import accuracy, backtest
     from ml.forecasting.ladder import ladder
     from ml.forecasting.plot import plot
-    from ml.forecasting.work import fingerprint
 
     rungs = {name: rung for name, rung in ladder().items() if name in asked.models}
     asked.out.mkdir(parents=True, exist_ok=True)
-    pieces = asked.out / ".work"
-    folder = pieces / fingerprint(panel, asked.horizon)
+    folder = _folder(panel, asked)
     keys = panel.rows.drop_duplicates(SERIES)[[SERIES, *panel.spec.series]]
     half = asked.out / (FORECASTS + ".half")
     kept, writer = [], None
@@ -161,7 +170,7 @@ def run(panel: Panel, asked: Asked, done: Any) -> dict[str, Any]:
     _write(asked.out / ACCURACY, found["models"])
     _write(asked.out / NOTES, {name: found[name] for name in ("told", "fell_back")})
     (asked.out / PLOT).write_bytes(plot(panel, forecasts, found["models"]))
-    shutil.rmtree(pieces, ignore_errors=True)
+    shutil.rmtree(folder.parent, ignore_errors=True)
     return found
 
 
