@@ -20,7 +20,7 @@ from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel
 from ml.forecasting.rung import Rung
 from ml.forecasting.work import Piece, pieces, rows_of, work
 
-COLUMNS = (SERIES, "origin", DAY, "ahead", "model", "yhat", "q10", "q90", TARGET, "scale", "why")
+COLUMNS = (SERIES, "origin", DAY, "ahead", "model", "by", "yhat", "q10", "q90", TARGET, "scale", "why")
 # How many days before an origin the models are asked besides, to learn how sure they are: half a quarter, a quarter, two, a year of whole weeks.
 CALIBRATED_AT = (42, 91, 182, YEAR)
 SEASON = 7
@@ -38,7 +38,7 @@ def backtest(
     workers: int = 1,
     done: Done = lambda model, origin, part: None,
 ) -> Iterator[Frame]:
-    """Rows of COLUMNS, one frame an origin and model, as they are done; then those of ENSEMBLE, the mean of the best two kinds at the origins before; last
+    """Rows of COLUMNS, one frame an origin and model, as they are done ('by': the models that made a row); then those of ENSEMBLE, the mean of the best two kinds at the origins before; last
     those of CHAMPION: of each class of series what was best at the origins before. A series without a past at an origin has rows only where a model
     tells it by its like. Pieces of work are kept in the folder."""
     asked = {origin: _asked(panel, origin, horizon, rungs) for origin in origins}
@@ -108,7 +108,8 @@ def _told(panel, origin, horizon, rungs, folder, asked) -> Iterator[Frame]:
 
     def whole(name: str, rows: Frame) -> Frame:
         rows = rows.merge(came, on=KEY, how="left")
-        return rows.assign(origin=origin, model=name, scale=rows[SERIES].map(scale))[list(COLUMNS)]
+        by = rows.get("by", name)
+        return rows.assign(origin=origin, model=name, by=by, scale=rows[SERIES].map(scale))[list(COLUMNS)]
 
     tried: dict[str, Tried] = {}
     for name, rung in rungs.items():

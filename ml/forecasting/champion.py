@@ -14,6 +14,7 @@ from ml.forecasting.intervals import with_intervals
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
 
 KEY = [SERIES, DAY]
+BOTH = " + "  # between the names of an ensemble's models
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,11 @@ def ensemble(tried: Mapping[str, Tried]) -> Tried | None:
         best.setdefault(tried[name].kind, name)
     if len(best) < 2:
         return None
-    first, second = (tried[name] for name in list(best.values())[:2])
+    names = list(best.values())[:2]
+    first, second = (tried[name] for name in names)
     errors = _mean(first.errors, second.errors, [*KEY, "then"])
     rows = _mean(first.rows, second.rows, KEY).drop(columns=["q10", "q90"])
-    return Tried("ensemble", with_intervals(rows, errors), errors)
+    return Tried("ensemble", with_intervals(rows.assign(by=BOTH.join(names)), errors), errors)
 
 
 def _mean(one: Frame, other: Frame, key: list[str]) -> Frame:
@@ -54,14 +56,19 @@ def champion(tried: Mapping[str, Tried], of: Mapping[str, str]) -> Frame:
         series = {name for name, its in of.items() if its == label}
         missed = {name: _missed(one.errors, series) for name, one in tried.items()}
         best = min(missed, key=lambda name: missed[name])
-        rows = tried[best if np.isfinite(missed[best]) else best_of_all].rows
-        parts.append(rows[rows[SERIES].isin(series)])
+        best = best if np.isfinite(missed[best]) else best_of_all
+        parts.append(_by(best, tried[best].rows, series))
         told |= set(parts[-1][SERIES].unique())
     # a series that begins ahead is told by one model only
-    for one in tried.values():
-        parts.append(one.rows[~one.rows[SERIES].isin(told)])
+    for name, one in tried.items():
+        parts.append(_by(name, one.rows, set(one.rows[SERIES].unique()) - told))
         told |= set(parts[-1][SERIES].unique())
     return pd.concat(parts, ignore_index=True)
+
+
+def _by(name: str, rows: Frame, series: set[str]) -> Frame:
+    rows = rows[rows[SERIES].isin(series)]
+    return rows if "by" in rows else rows.assign(by=name)
 
 
 def _missed(errors: Frame | None, series: set[str] | None = None) -> float:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ml.forecasting.cut import Cut
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
+from ml.forecasting.parts import CLOSED, HOLIDAY, SEASON
 
 Days = Any  # a pandas DatetimeIndex
 # Its name, its values (days, or days × series), how strongly it is drawn to nothing.
@@ -29,7 +30,8 @@ SOFT, FIRM, STIFF = 1.0, 3.0, 200.0  # how strongly a column's worth is drawn to
 @dataclass(frozen=True)
 class Design:
     """days: from the first known to the last asked for, n of them. series: s names. common: n × k columns that are the same for all series; own: n × s × j
-    of each. stiff, own_stiff: how strongly each is drawn to nothing. y: n × s, NaN where nothing is known. names: of common and own."""
+    of each. stiff, own_stiff: how strongly each is drawn to nothing. y: n × s, NaN where nothing is known. names: of common and own;
+    groups: to which part of an explanation each belongs (`parts.py`)."""
 
     days: Days
     series: tuple[str, ...]
@@ -39,6 +41,7 @@ class Design:
     stiff: np.ndarray
     own_stiff: np.ndarray
     names: tuple[str, ...]
+    groups: tuple[str, ...]
 
 
 def design(at: Cut) -> Design:
@@ -46,8 +49,13 @@ def design(at: Cut) -> Design:
     past = at.known
     days = past.days.append(pd.date_range(pd.Timestamp(at.origin), periods=at.horizon))
     y = np.vstack([past.values, np.full((at.horizon, len(past.series)), np.nan)])
-    common = [*_weekdays(days), *_month(days), *_year(days), *_holidays(days, at.spec.holiday_country)]
-    own = [*_known(at, days, past.series), *_closed(at, days, y, past.series)]
+    season = [*_weekdays(days), *_month(days), *_year(days)]
+    holidays = _holidays(days, at.spec.holiday_country)
+    known = {name: _known(at, days, past.series, name) for name in at.spec.known_ahead}
+    closed = _closed(at, days, y, past.series)
+    common, own = [*season, *holidays], [*(one for of in known.values() for one in of), *closed]
+    ahead = [name for name, of in known.items() for _ in of]
+    groups = (*[SEASON] * len(season), *[HOLIDAY] * len(holidays), *ahead, *[CLOSED] * len(closed))
     shape = (len(days), len(past.series), 0)
     return Design(
         days,
@@ -58,6 +66,7 @@ def design(at: Cut) -> Design:
         np.array([stiff for _, _, stiff in common]),
         np.array([stiff for _, _, stiff in own]),
         tuple(name for name, _, _ in (*common, *own)),
+        groups,
     )
 
 
@@ -130,32 +139,31 @@ def _holidays(days: Days, country: str) -> list[Column]:
     return found
 
 
-def _known(at: Cut, days: Days, series: tuple[str, ...]) -> list[Column]:
-    """What is declared known ahead: numbers by their size, words by what they say; and each of them on each weekday, where it is yes or no."""
+def _known(at: Cut, days: Days, series: tuple[str, ...], name: str) -> list[Column]:
+    """One column that is declared known ahead: a number by its size, words by what they say; and on each weekday, where it is yes or no."""
+    both: Frame = pd.concat([at.past[[SERIES, DAY, name]], at.ahead[[SERIES, DAY, name]]])
+    numbers: Frame = pd.to_numeric(both[name], errors="coerce")
+    if numbers.notna().mean() > 0.5:
+        told = [(name, both.assign(**{name: numbers.astype(float)}))]
+    else:
+        words = both[name].astype(str)
+        rare = words.value_counts().index[1 : 1 + MOST_WORDS]
+        told = [(f"{name}={word}", both.assign(**{name: (words == word).astype(float)})) for word in rare]
     found: list[Column] = []
-    for name in at.spec.known_ahead:
-        both: Frame = pd.concat([at.past[[SERIES, DAY, name]], at.ahead[[SERIES, DAY, name]]])
-        numbers: Frame = pd.to_numeric(both[name], errors="coerce")
-        if numbers.notna().mean() > 0.5:
-            told = [(name, both.assign(**{name: numbers.astype(float)}))]
-        else:
-            words = both[name].astype(str)
-            rare = words.value_counts().index[1 : 1 + MOST_WORDS]
-            told = [(f"{name}={word}", both.assign(**{name: (words == word).astype(float)})) for word in rare]
-        for label, rows in told:
-            wide = rows.pivot(index=DAY, columns=SERIES, values=name).reindex(index=days, columns=series)
-            yes_or_no = bool(rows[name].dropna().isin((0.0, 1.0)).all())
-            column = _filled(wide.to_numpy(float))
-            column = np.round(column) if yes_or_no else column
-            spread = column.std()
-            if not spread:
-                continue
-            found.append((label, column if yes_or_no else (column - column.mean()) / spread, SOFT))
-            if yes_or_no and column.mean() > 0.1:
-                found += [
-                    (f"{label} on {n}", column * np.asarray(days.dayofweek == n)[:, None], FIRM)
-                    for n in range(1, WEEKDAYS)
-                ]
+    for label, rows in told:
+        wide = rows.pivot(index=DAY, columns=SERIES, values=name).reindex(index=days, columns=series)
+        yes_or_no = bool(rows[name].dropna().isin((0.0, 1.0)).all())
+        column = _filled(wide.to_numpy(float))
+        column = np.round(column) if yes_or_no else column
+        spread = column.std()
+        if not spread:
+            continue
+        found.append((label, column if yes_or_no else (column - column.mean()) / spread, SOFT))
+        if yes_or_no and column.mean() > 0.1:
+            found += [
+                (f"{label} on {n}", column * np.asarray(days.dayofweek == n)[:, None], FIRM)
+                for n in range(1, WEEKDAYS)
+            ]
     return found
 
 

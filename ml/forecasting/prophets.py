@@ -14,6 +14,7 @@ import pandas as pd
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import design
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
+from ml.forecasting.parts import LEVEL, SEASON, Parts, by_group
 from ml.forecasting.rung import Answer
 
 SEED = 7  # Prophet draws its intervals
@@ -34,19 +35,32 @@ def prophet(at: Cut) -> Answer:
     """Prophet as it comes: the days and amounts of each series, nothing else, with its own 80 % interval."""
 
     def one(past: Frame, ahead: Frame) -> np.ndarray:
-        return fitted(past[[DAY, TARGET]], ahead[[DAY]], {}, ())
+        told = fitted(past[[DAY, TARGET]], ahead[[DAY]], {}, ())
+        return told[["yhat", "yhat_lower", "yhat_upper"]].to_numpy(float)
 
-    return _each(at, at.past, at.ahead, one, interval=True)
+    found, failed = _each(at, one, 3)
+    return Answer(found[:, 0], failed, found[:, 1], found[:, 2])
 
 
 def prophet_tuned(at: Cut, settings: Tuned | None = None) -> Answer:
     """Prophet with the same columns as every other rung: holidays, promotions, closed days beside; the year as waves among them."""
-    asked = settings or Tuned()
+    _, found, failed = _tuned(at, settings or Tuned())
+    return Answer(np.exp(found.sum(axis=1)), failed)
+
+
+def tuned_parts(at: Cut) -> Parts:
+    """Why `prophet_tuned` says what it says: its trend at the origin is the usual day."""
+    groups, found, _ = _tuned(at, Tuned())
+    return Parts(groups, found[:, 0], found[:, 1:])
+
+
+def _tuned(at: Cut, asked: Tuned) -> tuple[tuple[str, ...], np.ndarray, dict[str, str]]:
+    """Groups, rows × (usual, groups) in logarithms, series that failed."""
     given = design(at)
     # the week is Prophet's own; a column is one of the calendar, or of the series itself
-    common = [
-        i for i, name in enumerate(given.names[: given.common.shape[1]]) if not name.startswith("weekday ")
-    ]
+    kept = [i for i, name in enumerate(given.names) if not name.startswith("weekday ")]
+    stiff = np.concatenate([given.stiff, given.own_stiff])[kept]
+    groups, belongs = by_group((LEVEL, SEASON, *(given.groups[i] for i in kept)))
     options = {
         "growth": asked.growth,
         "changepoint_prior_scale": asked.bends,
@@ -55,34 +69,33 @@ def prophet_tuned(at: Cut, settings: Tuned | None = None) -> Answer:
         "uncertainty_samples": 0,
     }
     place = {name: i for i, name in enumerate(given.series)}
-    first = given.days[0]
 
     def one(past: Frame, ahead: Frame) -> np.ndarray:
         past = past[past[TARGET] > 0]
-        own = given.own[:, place[past[SERIES].iloc[0]]]
-        columns = np.column_stack([given.common[:, common], own])
-        rows = [(frame[DAY] - first).dt.days.to_numpy() for frame in (past, ahead)]
+        columns = np.column_stack([given.common, given.own[:, place[past[SERIES].iloc[0]]]])[:, kept]
+        rows = [(frame[DAY] - given.days[0]).dt.days.to_numpy() for frame in (past, ahead)]
         varied = np.flatnonzero(columns[rows[0]].std(axis=0) > 0)
-        names = [f"x{i}" for i in varied]
-        scales = np.concatenate([given.stiff[common], given.own_stiff])[varied]
-        frames = [
-            pd.DataFrame(columns[at][:, varied], columns=pd.Index(names)).assign(
-                **{DAY: frame[DAY].to_numpy()}
-            )
+        names = pd.Index([f"x{i}" for i in varied])
+        known, asked_for = (
+            pd.DataFrame(columns[at][:, varied], columns=names).assign(**{DAY: frame[DAY].to_numpy()})
             for at, frame in zip(rows, (past, ahead), strict=True)
-        ]
-        known = frames[0].assign(**{TARGET: np.log(past[TARGET].to_numpy(float))})
-        priors = tuple(
-            (name, asked.columns / np.sqrt(scale)) for name, scale in zip(names, scales, strict=True)
         )
-        return np.exp(fitted(known, frames[1], options, priors))
+        known[TARGET] = np.log(past[TARGET].to_numpy(float))
+        priors = tuple(zip(names, asked.columns / np.sqrt(stiff[varied]), strict=True))
+        told = fitted(known, asked_for, options, priors)
+        usual = np.full(len(told), told["trend"].iloc[0])
+        week = told["weekly"] if "weekly" in told else 0.0 * usual
+        each = np.zeros((len(told), len(kept)))
+        each[:, varied] = told[list(names)].to_numpy(float)
+        return np.column_stack([usual, np.column_stack([told["trend"] - usual, week, each]) @ belongs])
 
-    return _each(at, at.past, at.ahead, one, interval=False)
+    found, failed = _each(at, one, 1 + len(groups))
+    return groups, found, failed
 
 
-def fitted(past: Frame, ahead: Frame, options: dict, columns: tuple[tuple[str, float], ...]) -> np.ndarray:
-    """Days ahead × (expected, low, high) of one series. past: DAY, TARGET and the named columns; ahead: the same without TARGET. options: of Prophet;
-    columns: names with how freely each moves. The one place where Prophet is fitted."""
+def fitted(past: Frame, ahead: Frame, options: dict, columns: tuple[tuple[str, float], ...]) -> Frame:
+    """Of one series a row a day ahead: yhat, its ends where they are drawn, trend, weekly, and each named column's part. past: DAY, TARGET and the named
+    columns; ahead: the same without TARGET. options: of Prophet; columns: names with how freely each moves. The one place where Prophet is fitted."""
     for name in ("prophet.plot", "prophet", "cmdstanpy"):
         # before the import: cmdstanpy gives a logger without a handler its own, with a line for each fit
         logging.getLogger(name).addHandler(logging.NullHandler())
@@ -94,23 +107,21 @@ def fitted(past: Frame, ahead: Frame, options: dict, columns: tuple[tuple[str, f
     for name, scale in columns:
         model.add_regressor(name, prior_scale=scale, standardize=False)
     model.fit(past)
-    told = model.predict(ahead)
-    ends = [told[name] if name in told else told["yhat"] for name in ("yhat_lower", "yhat_upper")]
-    return np.column_stack([told["yhat"], *ends]).astype(float)
+    return model.predict(ahead)
 
 
 def _each(
-    at: Cut, past: Frame, ahead: Frame, one: Callable[[Frame, Frame], np.ndarray], interval: bool
-) -> Answer:
+    at: Cut, one: Callable[[Frame, Frame], np.ndarray], width: int
+) -> tuple[np.ndarray, dict[str, str]]:
     """Every series by itself: one that fails has no number and is named, the others go on."""
-    found = np.full((len(ahead), 3), np.nan)
+    found = np.full((len(at.ahead), width), np.nan)
     failed: dict[str, str] = {}
-    of_series = past.groupby(SERIES, sort=False).indices
-    for series, places in ahead.groupby(SERIES, sort=False).indices.items():
+    of_series = at.past.groupby(SERIES, sort=False).indices
+    for series, places in at.ahead.groupby(SERIES, sort=False).indices.items():
         try:
             if len(of_series.get(series, ())) < FEWEST:
                 raise ValueError("fewer than two days are known")
-            found[places] = one(past.iloc[of_series[series]], ahead.iloc[places])
+            found[places] = one(at.past.iloc[of_series[series]], at.ahead.iloc[places])
         except Exception as error:  # whatever a fitter meets: the series is named, 10,000 others are not lost
             failed[str(series)] = " ".join(str(error).split())[:200] or type(error).__name__
-    return Answer(found[:, 0], failed, *((found[:, 1], found[:, 2]) if interval else ()))
+    return found, failed

@@ -12,6 +12,7 @@ import numpy as np
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import Design, centred_log, design, weight_of_age
 from ml.forecasting.panel import SERIES
+from ml.forecasting.parts import LEVEL, Parts, by_group
 
 TOGETHER, ALONE = 0.2, 1.5  # how strongly the worth for all, and the difference of one, are drawn to nothing
 LEVEL_DAYS, LEVEL_AT_REST = 84, 10
@@ -22,14 +23,20 @@ CHUNK = 256  # series at once: bounds memory
 
 def ridge(at: Cut) -> np.ndarray:
     """The expected amount of each row of cut.ahead, NaN of a series without a past. A day that was nought or less counts as not known."""
-    return at.told(_forecast(at, alone=True))
+    return ridge_parts(at).yhat
+
+
+def ridge_parts(at: Cut) -> Parts:
+    """What each group of columns adds to a series' usual day."""
+    return _of_rows(at, *_forecast(at, alone=True))
 
 
 def pooled(at: Cut) -> np.ndarray:
     """The same with the worths of all series and only the height its own: for a series that knows little yet. One that begins ahead is told the
     middle of the series like it (all static values the same, else all series)."""
-    told = _forecast(at, alone=False)
-    found = at.told(told)
+    groups, middle, logs = _forecast(at, alone=False)
+    found = _of_rows(at, groups, middle, logs).yhat
+    told = np.exp(middle + logs.sum(axis=2))
     begin = at.ahead[~at.ahead[SERIES].isin(at.known.series)]
     for _, rows in begin.groupby(SERIES):
         like = _like(at, rows.iloc[0])
@@ -46,8 +53,13 @@ def _like(at: Cut, row: Any) -> np.ndarray:
     return like if like.any() else np.ones(len(static), bool)
 
 
-def _forecast(at: Cut, alone: bool) -> np.ndarray:
-    """Horizon × series."""
+def _of_rows(at: Cut, groups: tuple[str, ...], middle: np.ndarray, logs: np.ndarray) -> Parts:
+    rows = np.stack([at.told(logs[:, :, place]) for place in range(len(groups))], axis=1)
+    return Parts(groups, at.told(np.broadcast_to(middle, logs.shape[:2])), rows)
+
+
+def _forecast(at: Cut, alone: bool) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
+    """Groups; of each series its middle; and horizon × series × groups, what each adds to it, in logarithms."""
     given = design(at)
     n = len(given.days) - at.horizon
     log, middle = centred_log(given.y[:n])
@@ -56,16 +68,20 @@ def _forecast(at: Cut, alone: bool) -> np.ndarray:
     stiff = np.concatenate([given.stiff, given.own_stiff])
     chunks = [slice(first, first + CHUNK) for first in range(0, len(given.series), CHUNK)]
     together = _together(given, log, weights, stiff, chunks, n)
-    ahead = np.full((at.horizon, len(given.series)), np.nan)
+    groups, belongs = by_group((LEVEL, *given.groups))
+    ahead = np.full((at.horizon, len(given.series), len(groups)), np.nan)
     for chunk in chunks:
-        part = (
-            _alone(given, log[:, chunk], weights[:, chunk], stiff, together, chunk, n)
-            if alone
-            else (_columns(given, chunk, weights[:, chunk], n)[:, n:] @ together).T
-        )
-        ahead[:, chunk] = middle[chunk] + part
+        x = _columns(given, chunk, weights[:, chunk], n)
+        worth = np.broadcast_to(together, (x.shape[0], len(together)))
+        level = np.zeros(x.shape[0])
+        if alone:
+            own, level = _alone(x[:, :n], log[:, chunk], weights[:, chunk], stiff, together)
+            worth = worth + own
+        each = x[:, n:] * worth[:, None, :]
+        whole = np.concatenate([np.broadcast_to(level[:, None, None], (*each.shape[:2], 1)), each], axis=2)
+        ahead[:, chunk] = (whole @ belongs).transpose(1, 0, 2)
     ahead[:, ~known.any(axis=0)] = np.nan
-    return np.exp(ahead)
+    return groups, middle, ahead
 
 
 def _columns(given: Design, chunk: slice, weights: np.ndarray, n: int) -> np.ndarray:
@@ -87,25 +103,22 @@ def _together(given: Design, log, weights, stiff, chunks, n) -> np.ndarray:
     return np.linalg.solve(square + np.diag(stiff) * TOGETHER * len(given.series), right)
 
 
-def _alone(given: Design, log, weights, stiff, together, chunk, n) -> np.ndarray:
-    """days ahead × series: the fit of all, how each differs, and its level, in logarithms about its middle."""
-    x = _columns(given, chunk, weights, n)
-    series, _, k = x.shape
-    x1 = np.concatenate([np.ones((series, x.shape[1], 1)), x], axis=2)
-    rest = np.nan_to_num(log.T - (x[:, :n] @ together))
+def _alone(x: np.ndarray, log, weights, stiff, together) -> tuple[np.ndarray, np.ndarray]:
+    """Of each series how its columns' worths differ from those of all (series × columns), and its level above them, with its own constant."""
+    x1 = np.concatenate([np.ones((*x.shape[:2], 1)), x], axis=2)
+    rest = np.nan_to_num(log.T - (x @ together))
     penalty = np.diag(np.concatenate([[1e-3], stiff * ALONE]))
     weight = weights.T.copy()
-    worth = np.zeros((series, k + 1))
+    worth = np.zeros((x.shape[0], x.shape[2] + 1))
     for _ in range(3):
-        heavy = x1[:, :n] * weight[:, :, None]
-        square = heavy.transpose(0, 2, 1) @ x1[:, :n] + penalty
+        heavy = x1 * weight[:, :, None]
+        square = heavy.transpose(0, 2, 1) @ x1 + penalty
         worth = np.linalg.solve(square, (heavy.transpose(0, 2, 1) @ rest[:, :, None]))[:, :, 0]
-        residual = rest - np.einsum("snk,sk->sn", x1[:, :n], worth)
+        residual = rest - np.einsum("snk,sk->sn", x1, worth)
         spread = _spread(residual, weights.T > 0)
         weight = weights.T * np.minimum(1, OUTLIER * spread[:, None] / np.maximum(np.abs(residual), 1e-9))
     level = _level(np.where(weights.T > 0, residual, np.nan))
-    fitted = x[:, n:] @ together + np.einsum("snk,sk->sn", x1[:, n:], worth)
-    return (fitted + level[:, None]).T
+    return worth[:, 1:], worth[:, 0] + level
 
 
 def _spread(residual: np.ndarray, known: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ml.forecasting.cut import Cut
+from ml.forecasting.parts import Parts
 
 
 class Answer(NamedTuple):
@@ -25,13 +26,15 @@ class Answer(NamedTuple):
 @dataclass(frozen=True)
 class Rung:
     """name, and kind: naive, linear, prophet, trees …; of two of a kind the better goes into the ensemble. cost: about how long 1,000 series take beside a
-    naive one, for the time left. alone: each series by itself, so that the work can be split. competes: it may become champion; one that does not is only
+    naive one, for the time left. parts: why it
+    says what it says, of a model that can tell. alone: each series by itself, so that the work can be split. competes: it may become champion; one that does not is only
     measured, and asked at no earlier origin."""
 
     name: str
     kind: str
     forecast: Callable[[Cut], np.ndarray | Answer] = field(repr=False)
     cost: float = 1.0
+    parts: Callable[[Cut], Parts] | None = field(default=None, repr=False)
     alone: bool = False
     competes: bool = True
 

@@ -1,6 +1,6 @@
 """Rungs of boosted trees: one model over all series, told yesterday's forecast day by day (recursive) or only what is older than the horizon (direct).
 
-Belongs here: the frame that mlforecast reads, lags and the fit by LightGBM. Does not: the columns (`features.py`). Amounts in logarithms about each series'
+Belongs here: lags and the fit by LightGBM, and what its trees say why. Does not: the columns (`features.py`), the frames (`trees_frame.py`). Amounts in logarithms about each series'
 own middle; a closed day stands at that middle with no weight, because lags count days and not rows. One thread and a seed: the same cut gives
 the same forecast, and whoever wants speed runs cuts side by side.
 """
@@ -10,43 +10,76 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ml.forecasting.cut import Cut
-from ml.forecasting.features import Design, centred_log, design, of_static, weight_of_age
+from ml.forecasting.features import centred_log, design
 from ml.forecasting.naive import WEEK, YEAR
 from ml.forecasting.panel import Frame
+from ml.forecasting.parts import LEVEL, Parts, by_group
+from ml.forecasting.trees_frame import ID, WEIGHT, closed_ahead, frames, groups_of
 
 SEED = 7
 RECENT = 28  # days of a rolling mean
-ID, WEIGHT = "unique_id", "weight"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What LightGBM is asked for; found by fifty trials on origins that no report is made on (`benchmarks/forecast_trials.py`, decision 035)."""
+    """What LightGBM is asked for."""
 
-    rounds: int = 224
-    learning_rate: float = 0.0756
-    leaves: int = 12
-    least_in_leaf: int = 487
-    columns: float = 0.9
-    rows: float = 0.59
-    stiff: float = 13.3
+    rounds: int
+    learning_rate: float
+    leaves: int
+    least_in_leaf: int
+    columns: float
+    rows: float
+    stiff: float
     objective: str = "regression"
 
 
-def trees_direct(at: Cut, settings: Settings | None = None) -> np.ndarray:
+# The best of fifty trials each, on origins that no report is made on (`benchmarks/forecast_trials.py`, decision 035).
+DIRECT = Settings(224, 0.0756, 12, 487, 0.899, 0.587, 13.3)
+RECURSIVE = Settings(269, 0.0211, 94, 624, 0.865, 0.646, 0.242)
+
+
+def trees_direct(at: Cut, settings: Settings = DIRECT) -> np.ndarray:
     """The expected amount of each row of cut.ahead, from lags that are known for the whole horizon."""
-    return _forecast(at, settings or Settings(), WEEK * -(-at.horizon // WEEK), chained=False)
+    found = _forecast(at, settings, _beyond(at), watched=False)
+    return at.told(np.exp(found.logs + found.middle))
 
 
-def trees_recursive(at: Cut, settings: Settings | None = None) -> np.ndarray:
+def trees_recursive(at: Cut, settings: Settings = RECURSIVE) -> np.ndarray:
     """The same from lags of the days just before, which are forecasts themselves further ahead."""
-    return _forecast(at, settings or Settings(), 1, chained=True)
+    found = _forecast(at, settings, 1, watched=False)
+    return at.told(np.exp(found.logs + found.middle))
 
 
-def _forecast(at: Cut, settings: Settings, nearest: int, chained: bool) -> np.ndarray:
+def direct_parts(at: Cut) -> Parts:
+    """Why `trees_direct` says what it says."""
+    return _parts(at, _forecast(at, DIRECT, _beyond(at), watched=True))
+
+
+def recursive_parts(at: Cut) -> Parts:
+    """Why `trees_recursive` says what it says."""
+    return _parts(at, _forecast(at, RECURSIVE, 1, watched=True))
+
+
+@dataclass(frozen=True)
+class _Forecast:
+    """logs: horizon × series, about each series' middle. seen: of each day ahead the columns of all series, where that was asked for."""
+
+    logs: np.ndarray
+    middle: np.ndarray
+    seen: list[Frame]
+    groups: dict[str, str]
+    booster: Any
+
+
+def _beyond(at: Cut) -> int:
+    """The nearest lag of whole weeks that is known for the whole horizon."""
+    return WEEK * -(-at.horizon // WEEK)
+
+
+def _forecast(at: Cut, settings: Settings, nearest: int, watched: bool) -> _Forecast:
     from mlforecast import MLForecast  # takes a while
 
     given = design(at)
@@ -56,7 +89,13 @@ def _forecast(at: Cut, settings: Settings, nearest: int, chained: bool) -> np.nd
     lags, rolled = _lags(nearest)
     models: Any = {"yhat": _regressor(settings)}
     model = MLForecast(models, freq="D", lags=lags, lag_transforms=rolled)
-    past, ahead, static = _frames(at, given, log, known)
+    past, ahead, static = frames(at, given, log, known)
+    seen: list[Frame] = []
+
+    def watch(columns: Frame) -> Frame:
+        seen.append(columns)
+        return columns
+
     with warnings.catch_warnings():
         # a lag of 364 days is empty in the first year, and trees take that as it is
         warnings.simplefilter("ignore")
@@ -64,12 +103,26 @@ def _forecast(at: Cut, settings: Settings, nearest: int, chained: bool) -> np.nd
         rows = rows[rows[WEIGHT] > 0]
         model.fit_models(rows[[WEIGHT, *model.ts.features_order_]], rows["y"].to_numpy())
         told: Any = model.predict(
-            at.horizon, X_df=ahead, after_predict_callback=_closed(at, given) if chained else None
+            at.horizon,
+            X_df=ahead,
+            before_predict_callback=watch if watched else None,
+            after_predict_callback=closed_ahead(at, given),
         )
     wide = told.pivot(index="ds", columns=ID, values="yhat").reindex(columns=range(len(given.series)))
-    found = np.exp(wide.to_numpy(float) + middle)
-    found[:, ~known.any(axis=0)] = np.nan
-    return at.told(found)
+    logs = wide.to_numpy(float)
+    logs[:, ~known.any(axis=0)] = np.nan
+    return _Forecast(logs, middle, seen, groups_of(given), model.models_["yhat"])
+
+
+def _parts(at: Cut, found: _Forecast) -> Parts:
+    """What every column adds to the mean of all forecasts (TreeSHAP, Lundberg 2018), summed by group; that mean belongs to the level."""
+    columns = [str(name) for name in found.seen[0].columns]
+    # lags and rolling means, and what is the same on every day, say how high a series stands
+    groups, belongs = by_group((*(found.groups.get(name, LEVEL) for name in columns), LEVEL))
+    added = [found.booster.predict(frame, pred_contrib=True) @ belongs for frame in found.seen]
+    logs = np.stack(added)
+    rows = np.stack([at.told(logs[:, :, place]) for place in range(len(groups))], axis=1)
+    return Parts(groups, at.told(np.broadcast_to(found.middle, logs.shape[:2])), rows)
 
 
 def _lags(nearest: int) -> tuple[list[int], dict[int, list]]:
@@ -108,47 +161,3 @@ def _regressor(settings: Settings):
         verbosity=-1,
         objective=settings.objective,
     )
-
-
-def _frames(at: Cut, given: Design, log: np.ndarray, known: np.ndarray) -> tuple[Frame, Frame, list[str]]:
-    """mlforecast's long frames of the past and of the days ahead: every day of each series; and the names of its static columns."""
-    n, count = len(log), len(given.series)
-    static = of_static(at, given.series)
-    names = [*(f"c{i}" for i in range(given.common.shape[1])), *(f"o{i}" for i in range(given.own.shape[2]))]
-    days = np.column_stack([given.days.dayofweek, given.days.day, given.days.dayofyear])
-
-    def frame(part: slice) -> Frame:
-        length = len(given.days[part])
-        common = np.broadcast_to(given.common[None, part], (count, length, given.common.shape[1]))
-        own = given.own[part].transpose(1, 0, 2)
-        calendar = np.broadcast_to(days[None, part], (count, length, 3))
-        cells = np.concatenate([common, own, calendar], axis=2).astype(np.float32)
-        found = pd.DataFrame(
-            cells.reshape(count * length, -1), columns=pd.Index([*names, "weekday", "day", "day_of_year"])
-        )
-        found.insert(0, ID, np.repeat(np.arange(count), length))
-        found.insert(1, "ds", np.tile(given.days[part], count))
-        return found
-
-    past, ahead = frame(slice(0, n)), frame(slice(n, None))
-    past["y"] = np.nan_to_num(log).T.ravel()
-    past[WEIGHT] = (known * weight_of_age(n)[:, None]).T.ravel()
-    for name, values in static.items():
-        past[name] = np.repeat(values, n)
-    # before its first day a series is not closed, it is not there
-    began = known.argmax(axis=0)
-    there = np.arange(n)[:, None] >= np.where(known.any(axis=0), began, n - 1)
-    return past[there.T.ravel()].reset_index(drop=True), ahead, list(static)
-
-
-def _closed(at: Cut, given: Design):
-    """Puts closed days ahead to the middle, as they stood in the past: called once a day ahead, with all series."""
-    open_ahead = np.zeros((at.horizon, len(given.series)), bool)
-    places = pd.Index(given.series).get_indexer(at.ahead["series"])
-    open_ahead[at.steps[places >= 0] - 1, places[places >= 0]] = True
-    step = iter(range(at.horizon))
-
-    def after(told):
-        return np.where(open_ahead[next(step)], told, 0.0)
-
-    return after

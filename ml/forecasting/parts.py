@@ -1,0 +1,54 @@
+"""Why a forecast is what it is: the usual day, and what season, holidays, promotions and the rest add to it.
+
+Belongs here: parts that are factors turned into amounts that add up. Does not: where factors come from (each model gives its own). Source: logarithmic
+mean Divisia index, Ang 2004: the amounts of all factors and the base sum to the forecast without a rest.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml.forecasting.cut import Cut
+from ml.forecasting.panel import DAY, SERIES, Frame
+
+USUAL = "usual day"
+LEVEL, SEASON, HOLIDAY, CLOSED = "recent level", "season", "holidays", "closed days beside"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """groups: names of g groups. base: of r rows of cut.ahead the logarithm of the usual amount. logs: r × g, what each group adds to it."""
+
+    groups: tuple[str, ...]
+    base: np.ndarray
+    logs: np.ndarray
+
+    @property
+    def yhat(self) -> np.ndarray:
+        """The forecast that the parts make up."""
+        return np.exp(self.base + self.logs.sum(axis=1))
+
+    def amounts(self) -> np.ndarray:
+        """r × (g + 1): the usual amount, then what each group adds; each row sums to yhat."""
+        usual, whole = np.exp(self.base), self.logs.sum(axis=1)
+        moved = np.abs(whole) > 1e-12
+        # of a row that nothing moves in all, what one group adds another takes: the mean is the amount itself
+        mean = np.where(moved, (self.yhat - usual) / np.where(moved, whole, 1.0), usual)
+        return np.column_stack([usual, self.logs * mean[:, None]])
+
+
+def long(at: Cut, parts: Parts, model: str) -> Frame:
+    """Rows of SERIES, DAY, model, part, amount; rows without a forecast are left out."""
+    amounts = parts.amounts()
+    wide = at.ahead[[SERIES, DAY]].assign(model=model)
+    wide[[USUAL, *parts.groups]] = amounts
+    rows = wide[np.isfinite(amounts).all(axis=1)]
+    return rows.melt([SERIES, DAY, "model"], var_name="part", value_name="amount")
+
+
+def by_group(groups: tuple[str, ...]) -> tuple[tuple[str, ...], np.ndarray]:
+    """Of the group of each of k columns: the names in their first order, and k × g with a one where a column belongs."""
+    names = tuple(dict.fromkeys(groups))
+    belongs = np.zeros((len(groups), len(names)))
+    belongs[np.arange(len(groups)), [names.index(group) for group in groups]] = 1.0
+    return names, belongs
