@@ -67,6 +67,27 @@ def fit(
     _run(panel, config, out, [], horizon, models, workers)
 
 
+@app.command()
+def explain(
+    panel: PanelFile,
+    config: ConfigFile,
+    out: Out,
+    series: Annotated[str, typer.Option(help="Show this one; the file has all | 只看一个序列")] = "",
+) -> None:
+    """Why the forecasts in a folder are what they are: what season, holidays and promotions add | 解释预测.
+
+    Example: zhongtai forecast explain --panel sales.csv --config sales.yaml --out next_quarter --series "S001"
+    """
+    from orchestration import forecast_explain, forecast_report, forecasting
+    from orchestration.reports import out as screen
+
+    given = forecasting.read_panel(panel, config)
+    console.print("· Taking the forecasts apart | 正在分解预测")
+    found = forecast_explain.explain(given, out, series)
+    screen.print(forecast_report.of_parts(found))
+    console.print(f"[green]✓ {out / forecast_explain.COMPONENTS}, {forecast_explain.PLOT}[/]", soft_wrap=True)
+
+
 def _run(
     panel: Path, config: Path, out: Path, origins: list[str], horizon: int, models: str, workers: int
 ) -> None:

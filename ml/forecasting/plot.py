@@ -1,4 +1,4 @@
-"""One picture of a backtest that a person can read: what came against what was forecast, and who was how far off.
+"""Pictures that a person can read: what came against what was forecast, who was how far off, and why a forecast is what it is.
 
 Belongs here: drawing. Does not: numbers; every one drawn is a column of the forecasts or a measure of `accuracy.py`.
 """
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ml.forecasting.accuracy import BANDS
@@ -18,6 +19,7 @@ BLACK, BLUE, ORANGE, GREY = (
     "#d55e00",
     "#999999",
 )  # told apart by the colour-blind as well
+COLOURS = [BLUE, ORANGE, "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#f0e442", GREY]
 HISTORY_DAYS = 364
 SHOWN = "champion"
 
@@ -37,6 +39,36 @@ def plot(panel: Panel, forecasts: Frame, models: Mapping[str, Mapping[str, Any]]
     if known:
         _models(figure.add_subplot(grid[1, 0]), known)
         _bands(figure.add_subplot(grid[1, 1]), known.get(best, {}).get("bands", {}), best)
+    return _png(figure)
+
+
+def plot_parts(weeks: Frame, title: str) -> bytes:
+    """A PNG of what each part adds, week by week: the usual level as a line, what raises above it, what lowers below. weeks: of `explain.of_days`."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(12, 5), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    usual = weeks.iloc[:, 0].to_numpy(float)
+    above, below = usual.copy(), usual.copy()
+    for part, colour in zip(list(weeks.columns)[1:], COLOURS * len(weeks.columns), strict=False):
+        amount = weeks[part].to_numpy(float)
+        start = np.where(amount >= 0, above, below)
+        axes.bar(weeks.index, amount, width=5, bottom=start, color=colour, label=part)
+        above, below = above + np.maximum(amount, 0), below + np.minimum(amount, 0)
+    axes.plot(weeks.index, usual, color=BLACK, lw=1, label=str(weeks.columns[0]))
+    axes.plot(weeks.index, weeks.sum(axis=1), color=BLACK, lw=0, marker="D", ms=5, label="forecast")
+    axes.set_title(title, loc="left")
+    axes.set_xticks(weeks.index, [f"{day:%m-%d}" for day in weeks.index])
+    axes.set_xlabel("week from")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
+    _plain(axes)
+    return _png(figure)
+
+
+def _png(figure: Any) -> bytes:
     found = BytesIO()
     figure.savefig(found, format="png", dpi=110)
     return found.getvalue()

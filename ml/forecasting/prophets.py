@@ -75,6 +75,9 @@ def _tuned(at: Cut, asked: Tuned) -> tuple[tuple[str, ...], np.ndarray, dict[str
         columns = np.column_stack([given.common, given.own[:, place[past[SERIES].iloc[0]]]])[:, kept]
         rows = [(frame[DAY] - given.days[0]).dt.days.to_numpy() for frame in (past, ahead)]
         varied = np.flatnonzero(columns[rows[0]].std(axis=0) > 0)
+        columns = columns - columns[rows[0]].mean(
+            axis=0
+        )  # so that the trend is the usual day, not one without a promotion
         names = pd.Index([f"x{i}" for i in varied])
         known, asked_for = (
             pd.DataFrame(columns[at][:, varied], columns=names).assign(**{DAY: frame[DAY].to_numpy()})

@@ -20,6 +20,7 @@ from ml.forecasting.trees_frame import ID, WEIGHT, closed_ahead, frames, groups_
 
 SEED = 7
 RECENT = 28  # days of a rolling mean
+FEWEST_IN_LEAF, LEAVES_FULL = 10, 100  # a leaf holds so many rows, and not more than that part of all
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _forecast(at: Cut, settings: Settings, nearest: int, watched: bool) -> _Fore
     log, middle = centred_log(given.y[:n])
     known = np.isfinite(log)
     lags, rolled = _lags(nearest)
-    models: Any = {"yhat": _regressor(settings)}
+    models: Any = {"yhat": _regressor(settings, int(known.sum()))}
     model = MLForecast(models, freq="D", lags=lags, lag_transforms=rolled)
     past, ahead, static = frames(at, given, log, known)
     seen: list[Frame] = []
@@ -142,14 +143,15 @@ def _lags(nearest: int) -> tuple[list[int], dict[int, list]]:
     return lags, rolled
 
 
-def _regressor(settings: Settings):
+def _regressor(settings: Settings, rows: int):
     from lightgbm import LGBMRegressor
 
     return LGBMRegressor(
         n_estimators=settings.rounds,
         learning_rate=settings.learning_rate,
         num_leaves=settings.leaves,
-        min_child_samples=settings.least_in_leaf,
+        # what was found on 300,000 rows would keep a small panel from any split
+        min_child_samples=min(settings.least_in_leaf, max(FEWEST_IN_LEAF, rows // LEAVES_FULL)),
         colsample_bytree=settings.columns,
         subsample=settings.rows,
         subsample_freq=1,

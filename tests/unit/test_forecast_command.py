@@ -110,6 +110,22 @@ def test_fit_forecasts_the_days_after_the_last_with_what_is_known_of_them(tmp_pa
     assert per_day[1] / per_day[0] == pytest.approx(1.3, abs=0.15), "the promotion of the days ahead is in it"
 
 
+def test_explain_takes_the_forecasts_of_a_folder_apart(tmp_path: Path):
+    given = sales()
+    words = files(tmp_path, given)
+    early = run("explain", *words)
+    assert early.exit_code == 2 and "comes first" in " ".join(early.stderr.split())
+    run("backtest", *words, "--origins", ORIGIN, "--horizon", "28", "--models", CHEAP, "--workers", "1")
+    done = run("explain", *words, "--series", "01 · tea")
+    assert done.exit_code == 0 and "usual day" in done.output and "promo" in done.output, done.output
+    parts = pd.read_parquet(tmp_path / "out" / "components.parquet")
+    rows = pd.read_parquet(tmp_path / "out" / "forecasts.parquet")
+    champion = rows[rows["model"] == "champion"].set_index(["shop", "ds"])["yhat"].sort_index()
+    sums = parts.groupby(["shop", "ds"])["amount"].sum().sort_index()
+    assert len(sums) == 112 and sums.to_numpy() == pytest.approx(champion.to_numpy(), rel=1e-9)
+    assert (tmp_path / "out" / "components.png").stat().st_size > 5000
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
