@@ -5,26 +5,16 @@ it comes from the calendar or from `Cut.ahead`, which holds nothing else.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ml.forecasting.cut import Cut
+from ml.forecasting.days import FIRM, SOFT, WEEKDAYS, Column, Days, of_holidays, of_season
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
 from ml.forecasting.parts import CLOSED, HOLIDAY, SEASON
 
-Days = Any  # a pandas DatetimeIndex
-# Its name, its values (days, or days × series), how strongly it is drawn to nothing.
-Column = tuple[str, np.ndarray, float]
-
-WEEKDAYS = 7
-HALF_LIFE_DAYS = 540  # an older day counts less
-FOURIER = 3  # waves a year
 MOST_WORDS = 8  # of a text column so many values are told apart, the commonest first
-# About a holiday: days after it, from and to; a day before it is below nought.
-WINDOWS = ((-21, -8), (-7, -3), (-2, -1), (0, 0), (1, 3))
-SOFT, FIRM, STIFF = 1.0, 3.0, 200.0  # how strongly a column's worth is drawn to nothing
 
 
 @dataclass(frozen=True)
@@ -49,8 +39,7 @@ def design(at: Cut) -> Design:
     past = at.known
     days = past.days.append(pd.date_range(pd.Timestamp(at.origin), periods=at.horizon))
     y = np.vstack([past.values, np.full((at.horizon, len(past.series)), np.nan)])
-    season = [*_weekdays(days), *_month(days), *_year(days)]
-    holidays = _holidays(days, at.spec.holiday_country)
+    season, holidays = of_season(days), of_holidays(days, at.spec.holiday_country)
     known = {name: _known(at, days, past.series, name) for name in at.spec.known_ahead}
     closed = _closed(at, days, y, past.series)
     common, own = [*season, *holidays], [*(one for of in known.values() for one in of), *closed]
@@ -78,64 +67,6 @@ def of_static(at: Cut, series: tuple[str, ...]) -> dict[str, np.ndarray]:
         numbers: Frame = pd.to_numeric(rows[name], errors="coerce")
         known = bool(numbers.notna().mean() > 0.5)
         found[name] = (numbers if known else rows[name].astype("category").cat.codes).to_numpy(np.float32)
-    return found
-
-
-def centred_log(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Logarithms (days × series) about each series' middle, NaN where nothing above nought is known; and the middles."""
-    log = np.where(y > 0, np.log(np.where(y > 0, y, 1.0)), np.nan)
-    weights = np.where(np.isfinite(log), weight_of_age(len(y))[:, None], 0.0)
-    middle = np.nansum(log * weights, axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
-    return log - middle, middle
-
-
-def weight_of_age(n: int) -> np.ndarray:
-    """Of n days, the last of them yesterday, how much each counts."""
-    return 0.5 ** ((n - 1 - np.arange(n)) / HALF_LIFE_DAYS)
-
-
-def _weekdays(days: Days) -> list[Column]:
-    return [(f"weekday {n}", (days.dayofweek == n).astype(float), SOFT) for n in range(1, WEEKDAYS)]
-
-
-def _month(days: Days) -> list[Column]:
-    day, left = days.day.to_numpy(), days.days_in_month.to_numpy() - days.day.to_numpy()
-    spans = {
-        "month's first days": day <= 3,
-        "month's middle": abs(day - 15.5) < 2,
-        "month's last days": left < 3,
-    }
-    return [(name, span.astype(float), FIRM) for name, span in spans.items()]
-
-
-def _year(days: Days) -> list[Column]:
-    turn = 2 * np.pi * days.dayofyear.to_numpy() / 365.25
-    return [
-        (f"year {wave.__name__} {n}", wave(n * turn), STIFF * n)
-        for n in range(1, FOURIER + 1)
-        for wave in (np.sin, np.cos)
-    ]
-
-
-def _holidays(days: Days, country: str) -> list[Column]:
-    """A column a holiday and window about it, of those that the days have."""
-    if not country:
-        return []
-    import holidays  # takes a while
-
-    years = range(days[0].year - 1, days[-1].year + 2)
-    named: dict[str, list[np.datetime64]] = {}
-    for day, name in holidays.country_holidays(country, years=years, observed=False).items():
-        named.setdefault(name, []).append(np.datetime64(day, "D"))
-    found: list[Column] = []
-    for name, when in named.items():
-        apart = (days.to_numpy().astype("datetime64[D]")[:, None] - np.array(when)).astype(int)
-        # days after the nearest of that name
-        after = apart[np.arange(len(days)), np.abs(apart).argmin(axis=1)]
-        for first, last in WINDOWS:
-            column = ((after >= first) & (after <= last)).astype(float)
-            if column.any():
-                found.append((f"{name} {first}..{last}", column, FIRM))
     return found
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ml.forecasting.cut import Cut
-from ml.forecasting.features import Design, centred_log, design, weight_of_age
+from ml.forecasting.features import Design, design
+from ml.forecasting.logs import centred_log, weight_of_age
 from ml.forecasting.panel import SERIES
 from ml.forecasting.parts import LEVEL, Parts, by_group
 

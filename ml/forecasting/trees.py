@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from ml.forecasting.cut import Cut
-from ml.forecasting.features import centred_log, design
+from ml.forecasting.features import design
+from ml.forecasting.logs import centred_log
 from ml.forecasting.naive import WEEK, YEAR
 from ml.forecasting.panel import Frame
 from ml.forecasting.parts import LEVEL, Parts, by_group

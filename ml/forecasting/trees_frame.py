@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from ml.forecasting.cut import Cut
-from ml.forecasting.features import Design, of_static, weight_of_age
+from ml.forecasting.features import Design, of_static
+from ml.forecasting.logs import weight_of_age
 from ml.forecasting.panel import Frame
 from ml.forecasting.parts import SEASON
 
