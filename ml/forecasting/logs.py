@@ -6,6 +6,7 @@ Belongs here: the change of scale and how much an older day counts. Does not: mo
 import numpy as np
 
 HALF_LIFE_DAYS = 540  # an older day counts less
+MOST = 1.0
 
 
 def centred_log(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -19,3 +20,13 @@ def centred_log(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def weight_of_age(n: int) -> np.ndarray:
     """Of n days, the last of them yesterday, how much each counts."""
     return 0.5 ** ((n - 1 - np.arange(n)) / HALF_LIFE_DAYS)
+
+
+def smeared(residual: np.ndarray) -> np.ndarray:
+    """Of each row of residuals (NaN where nothing is known) what to add, so that the exponential is the mean and not the median: sums over days need the
+    mean. Source: smearing, Duan 1983; a residual beyond MOST counts as that."""
+    known = np.isfinite(residual)
+    count = np.maximum(known.sum(axis=1), 1)
+    centred = np.where(known, residual - (np.nansum(residual, axis=1) / count)[:, None], 0.0)
+    lifted = np.where(known, np.exp(np.clip(centred, -MOST, MOST)), 0.0).sum(axis=1) / count
+    return np.log(np.where(known.any(axis=1), lifted, 1.0))

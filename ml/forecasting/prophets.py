@@ -88,16 +88,18 @@ def _tuned(at: Cut, asked: Tuned) -> tuple[tuple[str, ...], np.ndarray, dict[str
         told = fitted(known, asked_for, options, priors)
         usual = np.full(len(told), told["trend"].iloc[0])
         week = told["weekly"] if "weekly" in told else 0.0 * usual
+        # the mean of a lognormal amount, as sums over days need it, not its median
+        rise = told["trend"] - usual + told["noise"] ** 2 / 2
         each = np.zeros((len(told), len(kept)))
         each[:, varied] = told[list(names)].to_numpy(float)
-        return np.column_stack([usual, np.column_stack([told["trend"] - usual, week, each]) @ belongs])
+        return np.column_stack([usual, np.column_stack([rise, week, each]) @ belongs])
 
     found, failed = _each(at, one, 1 + len(groups))
     return groups, found, failed
 
 
 def fitted(past: Frame, ahead: Frame, options: dict, columns: tuple[tuple[str, float], ...]) -> Frame:
-    """Of one series a row a day ahead: yhat, its ends where they are drawn, trend, weekly, and each named column's part. past: DAY, TARGET and the named
+    """Of one series a row a day ahead: yhat, its ends where they are drawn, trend, weekly, noise (its standard deviation) and each named column's part. past: DAY, TARGET and the named
     columns; ahead: the same without TARGET. options: of Prophet; columns: names with how freely each moves. The one place where Prophet is fitted."""
     for name in ("prophet.plot", "prophet", "cmdstanpy"):
         # before the import: cmdstanpy gives a logger without a handler its own, with a line for each fit
@@ -110,7 +112,8 @@ def fitted(past: Frame, ahead: Frame, options: dict, columns: tuple[tuple[str, f
     for name, scale in columns:
         model.add_regressor(name, prior_scale=scale, standardize=False)
     model.fit(past)
-    return model.predict(ahead)
+    noise = float(np.mean(model.params["sigma_obs"])) * float(model.y_scale or 0)
+    return model.predict(ahead).assign(noise=noise)
 
 
 def _each(

@@ -56,9 +56,9 @@ def reconcile(
     A series without a row or without a number counts as nothing on that day and gets no row; a node above without a number is the sum of what is below. On
     a day on which no yhat is below nought, none comes out below. Raises ValueError where something stands twice."""
     tree, told = _tree(hierarchy)
-    rows = bottom.assign(level=SERIES, node=bottom[SERIES])[[*NODE, DAY, *AMOUNTS]]
-    if upper is not None and len(upper):
-        rows = pd.concat([rows, upper[rows.columns]])
+    both = [bottom.assign(level=SERIES, node=bottom[SERIES]), *([] if upper is None else [upper])]
+    numbers = dict.fromkeys(AMOUNTS, float)
+    rows: Frame = pd.concat([one[[*NODE, DAY, *AMOUNTS]].astype(numbers) for one in both])
     days = pd.DatetimeIndex(rows[DAY].drop_duplicates().sort_values())
     given = _laid(rows, tree, days, told)
     known = np.isfinite(given[0])
@@ -125,6 +125,11 @@ def _names(tree: _Tree) -> Any:
     return pd.Index([BETWEEN.join(node) for node in tree.nodes])
 
 
+def _counts(tree: _Tree) -> np.ndarray:
+    """Of each node how many series it has."""
+    return tree.sums @ np.ones(tree.sums.shape[1])
+
+
 def _told(who: Any, bad: Any, what: str) -> list[Told]:
     counts = who[bad].value_counts().sort_index()
     return [Told(str(name).removeprefix(SERIES + BETWEEN), int(rows), what) for name, rows in counts.items()]
@@ -134,7 +139,7 @@ def _laid(rows: Frame, tree: _Tree, days: pd.DatetimeIndex, told: list[Told]) ->
     """AMOUNTS × days × nodes, NaN where there is none. What cannot be used is told."""
     who = rows["level"].astype(str) + BETWEEN + rows["node"].astype(str)
     node = _names(tree).get_indexer(who)
-    amounts = rows[list(AMOUNTS)].to_numpy(float, na_value=np.nan)
+    amounts = rows[list(AMOUNTS)].to_numpy(float)
     amounts = np.where(np.abs(amounts) < MOST, amounts, np.nan)
     good = (node >= 0) & np.isfinite(amounts[:, 0])
     told += _told(who, node < 0, "it is not in the hierarchy: left out")
@@ -148,7 +153,7 @@ def _laid(rows: Frame, tree: _Tree, days: pd.DatetimeIndex, told: list[Told]) ->
 
 
 def _variances(tree: _Tree, errors: Frame | None) -> np.ndarray:
-    count = np.asarray(tree.sums.sum(axis=1)).ravel().astype(float)
+    count = _counts(tree)
     if errors is None:
         return count
     node = _names(tree).get_indexer(errors["level"].astype(str) + BETWEEN + errors["node"].astype(str))
@@ -164,19 +169,21 @@ def _variances(tree: _Tree, errors: Frame | None) -> np.ndarray:
 
 
 def _moves(tree: _Tree, is_open: np.ndarray, gap: np.ndarray, variances: np.ndarray) -> np.ndarray:
-    """days × series: what to add, of gap (days × uppers, NaN where one has no forecast of its own). Days with the same shops open go together."""
-    moves = np.zeros(is_open.shape)
+    """days × series: what to add, of gap (days × uppers, NaN where one has no forecast of its own). Days with the same shops open go together;
+    where only some of a node's are open, its variance is less in proportion."""
+    moves, whole = np.zeros(is_open.shape), _counts(tree)
     patterns, kind = np.unique(np.column_stack([is_open, np.isfinite(gap)]), axis=0, return_inverse=True)
     for n, pattern in enumerate(patterns):
         days, used = kind == n, np.flatnonzero(pattern[is_open.shape[1] :])
-        variance = variances[tree.uppers :] * pattern[: is_open.shape[1]]
-        of_place = _up(tree.places, variance[None])[0]
+        variance = variances * (tree.sums @ pattern[: is_open.shape[1]]) / whole
+        of_series = variance[tree.uppers :]
+        of_place = tree.places @ of_series
         some = np.flatnonzero(of_place)
         if len(used):
-            both = np.concatenate([variances[used], of_place[some]])
+            both = np.concatenate([variance[used], of_place[some]])
             part = np.zeros((days.sum(), len(of_place)))
             part[:, some] = _shared(tree.above[used][:, some], gap[days][:, used], both) / of_place[some]
-            moves[days] = _up(tree.places.T, part) * variance
+            moves[days] = _up(tree.places.T, part) * of_series
     return moves
 
 
@@ -187,13 +194,17 @@ def _shared(above: Matrix, gap: np.ndarray, variances: np.ndarray) -> np.ndarray
     from hierarchicalforecast.utils import SMatrix
 
     node, days, places = np.arange(len(variances)), len(gap), above.shape[1]
-    sums = SMatrix(sparse.vstack([above, sparse.identity(places)]), node, node[:places])
+    block: Any = sparse.vstack([above, sparse.identity(places)])
     hat = np.concatenate([gap.T, np.zeros((places, days))]).ravel()
-    ahead = {"unique_id": node.repeat(days), "ds": np.tile(np.arange(days), len(node)), "yhat": hat}
+    ahead: Frame = pd.DataFrame(
+        {"unique_id": node.repeat(days), "ds": np.tile(np.arange(days), len(node)), "yhat": hat}
+    )
     # it reads variances off a past: one day, on which each node missed by its deviation, in units of the least
-    past = {"unique_id": node, "ds": 0, "y": np.sqrt(variances / variances.min()), "yhat": 0.0}
+    missed = np.sqrt(variances / variances.min())
+    past: Frame = pd.DataFrame({"unique_id": node, "ds": 0, "y": missed, "yhat": 0.0})
+    sums = SMatrix(block, node, node[:places])
     found: Any = HierarchicalReconciliation([MinTrace("wls_var")]).reconcile(
-        pd.DataFrame(ahead), {}, sums, pd.DataFrame(past), is_balanced=True
+        ahead, {}, sums, past, is_balanced=True
     )
     return found.iloc[:, -1].to_numpy().reshape(len(node), days)[-places:].T
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import Design, design
-from ml.forecasting.logs import centred_log, weight_of_age
+from ml.forecasting.logs import centred_log, smeared, weight_of_age
 from ml.forecasting.panel import SERIES
 from ml.forecasting.parts import LEVEL, Parts, by_group
 
@@ -118,8 +118,8 @@ def _alone(x: np.ndarray, log, weights, stiff, together) -> tuple[np.ndarray, np
         residual = rest - np.einsum("snk,sk->sn", x1, worth)
         spread = _spread(residual, weights.T > 0)
         weight = weights.T * np.minimum(1, OUTLIER * spread[:, None] / np.maximum(np.abs(residual), 1e-9))
-    level = _level(np.where(weights.T > 0, residual, np.nan))
-    return worth[:, 1:], worth[:, 0] + level
+    known = np.where(weights.T > 0, residual, np.nan)
+    return worth[:, 1:], worth[:, 0] + _level(known) + smeared(known)
 
 
 def _spread(residual: np.ndarray, known: np.ndarray) -> np.ndarray:

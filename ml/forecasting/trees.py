@@ -13,7 +13,7 @@ import numpy as np
 
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import design
-from ml.forecasting.logs import centred_log
+from ml.forecasting.logs import centred_log, smeared
 from ml.forecasting.naive import WEEK, YEAR
 from ml.forecasting.panel import Frame
 from ml.forecasting.parts import LEVEL, Parts, by_group
@@ -104,6 +104,8 @@ def _forecast(at: Cut, settings: Settings, nearest: int, watched: bool) -> _Fore
         rows: Any = model.preprocess(past, static_features=static, dropna=False, weight_col=WEIGHT)
         rows = rows[rows[WEIGHT] > 0]
         model.fit_models(rows[[WEIGHT, *model.ts.features_order_]], rows["y"].to_numpy())
+        booster: Any = model.models_["yhat"]
+        fitted = booster.predict(rows[model.ts.features_order_])
         told: Any = model.predict(
             at.horizon,
             X_df=ahead,
@@ -113,7 +115,9 @@ def _forecast(at: Cut, settings: Settings, nearest: int, watched: bool) -> _Fore
     wide = told.pivot(index="ds", columns=ID, values="yhat").reindex(columns=range(len(given.series)))
     logs = wide.to_numpy(float)
     logs[:, ~known.any(axis=0)] = np.nan
-    return _Forecast(logs, middle, seen, groups_of(given), model.models_["yhat"])
+    rest = rows.assign(rest=rows["y"] - fitted).pivot(index=ID, columns="ds", values="rest")
+    middle = middle + smeared(rest.reindex(range(len(given.series))).to_numpy(float))
+    return _Forecast(logs, middle, seen, groups_of(given), booster)
 
 
 def _parts(at: Cut, found: _Forecast) -> Parts:
