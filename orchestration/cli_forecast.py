@@ -78,10 +78,10 @@ def explain(
 
     Example: zhongtai forecast explain --panel sales.csv --config sales.yaml --out next_quarter --series "S001"
     """
-    from orchestration import forecast_explain, forecast_report, forecasting
+    from orchestration import forecast_explain, forecast_panel, forecast_report
     from orchestration.reports import out as screen
 
-    given = forecasting.read_panel(panel, config)
+    given = forecast_panel.read_panel(panel, config)
     console.print("· Taking the forecasts apart | 正在分解预测")
     found = forecast_explain.explain(given, out, series)
     screen.print(forecast_report.of_parts(found))
@@ -91,12 +91,12 @@ def explain(
 def _run(
     panel: Path, config: Path, out: Path, origins: list[str], horizon: int, models: str, workers: int
 ) -> None:
-    from orchestration import forecast_report, forecasting
+    from orchestration import forecast_panel, forecast_report, forecasting
     from orchestration.reports import out as screen
 
-    given = forecasting.read_panel(panel, config)
+    given = forecast_panel.read_panel(panel, config)
     asked = forecasting.Asked(
-        forecasting.origins_of(given, origins),
+        forecast_panel.origins_of(given, origins),
         horizon,
         forecasting.models_of(models),
         out,
