@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration.machine_output import AsJson
 from orchestration.progress import console, part_shown
 
 app = typer.Typer(
@@ -86,6 +87,43 @@ def explain(
     found = forecast_explain.explain(given, out, series)
     screen.print(forecast_report.of_parts(found))
     console.print(f"[green]✓ {out / forecast_explain.COMPONENTS}, {forecast_explain.PLOT}[/]", soft_wrap=True)
+
+
+@app.command()
+def gate(
+    panel: PanelFile,
+    config: ConfigFile,
+    out: Out,
+    champion: Annotated[
+        str, typer.Option(help="Who reigns; default: last year's day at this year's level | 现任")
+    ] = "",
+    challenger: Annotated[
+        list[str] | None, typer.Option(help="Who challenges (again for more); default: every model | 挑战者")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which model of a backtest may forecast from now on, and why in a sentence | 准入判断.
+
+    Better beyond chance, clearly worse in no unit, as fair as whoever reigned; over three origins at least.
+
+    Example: zhongtai forecast gate --panel sales.csv --config sales.yaml --out backtest
+    """
+    from ml.forecasting.gate_words import as_record, sentence
+    from orchestration import forecast_gate, forecast_panel, machine_output
+    from orchestration.reports import out as screen
+
+    given = forecast_panel.read_panel(panel, config)
+    decisions = forecast_gate.challenge(given, out, champion, challenger or ())
+    if as_json:
+        machine_output.write(as_record(one) for one in decisions)
+        return
+    for one in decisions:
+        mark = "[green]✓[/]" if one.let_in else "[red]✗[/]"
+        screen.print(f"{mark} {sentence(one)}\n  {sentence(one, 'zh')}", soft_wrap=True)
+    reigns = next(
+        (one.challenger for one in reversed(decisions) if one.let_in), champion or forecast_gate.FIRST
+    )
+    screen.print(f"[bold]{reigns}[/] forecasts | 由 [bold]{reigns}[/] 预测")
 
 
 def _run(

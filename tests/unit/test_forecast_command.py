@@ -126,6 +126,40 @@ def test_explain_takes_the_forecasts_of_a_folder_apart(tmp_path: Path):
     assert (tmp_path / "out" / "components.png").stat().st_size > 5000
 
 
+def test_gate_says_in_a_sentence_who_forecasts_and_why(tmp_path: Path):
+    words = files(tmp_path, sales())
+    early = run("gate", *words)
+    assert early.exit_code == 2 and "no backtest to judge by" in " ".join(early.stderr.split())
+    run(
+        "backtest",
+        *words,
+        "--origins",
+        f"2025-07-21,2025-08-18,{ORIGIN}",
+        "--horizon",
+        "28",
+        "--models",
+        CHEAP,
+        "--workers",
+        "1",
+    )
+    done = run("gate", *words)
+    said = " ".join(done.output.split())
+    assert (
+        done.exit_code == 0 and "ridge misses" in said and "and is let in: no unit is clearly worse" in said
+    ), said
+    assert said.endswith("forecasts | 由 ridge 预测") or said.endswith("forecasts | 由 ensemble 预测")
+    told = json.loads(run("gate", *words, "--challenger", "snaive_7", "--champion", "ridge", "--json").output)
+    assert [one["let_in"] for one in told] == [False] and told[0]["gain"] > 0
+    assert {reason["part"] for reason in told[0]["reasons"] if reason["rule"] == "unit"} == {
+        "00",
+        "01",
+        "02",
+        "03",
+    }
+    none = run("gate", *words, "--challenger", "prophet_tuned")
+    assert none.exit_code == 2 and "the backtest has no 'prophet_tuned'" in " ".join(none.stderr.split())
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

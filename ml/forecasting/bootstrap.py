@@ -1,0 +1,49 @@
+"""How far a difference between two forecasts may be chance: a block bootstrap over dates.
+
+Belongs here: drawing and the ratios of each draw. Does not: what is made of them (`gate.py`). All series and origins of a date move together, because a wet
+Saturday is wet for all of them; blocks keep what follows one another together. Source: circular block bootstrap, Politis and Romano 1992.
+"""
+
+import numpy as np
+import pandas as pd
+
+from ml.forecasting.panel import DAY, Frame
+
+LIKE_NORMAL = 1.645  # the normal distribution's quantile of 95 %
+
+
+def draws(days: np.ndarray, block_days: int, count: int, seed: int) -> pd.DataFrame:
+    """days × draws: how often each of the ordered days is drawn, in blocks that run round."""
+    n = len(days)
+    starts = np.random.default_rng(seed).integers(0, n, (count, -(-n // block_days)))
+    at = (starts[:, :, None] + np.arange(block_days)).reshape(count, -1)[:, :n] % n
+    times = np.zeros((count, n))
+    np.add.at(times, (np.arange(count)[:, None], at), 1)
+    return pd.DataFrame(times.T, index=pd.Index(days))
+
+
+def ratios(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -> Frame:
+    """both: DAY, 'old' and 'new' misses. A row a part: 'gain' (sum of the new over the old, less 1), 'draws' of it, 'days' with an outcome."""
+    codes, names = pd.factorize(part, sort=True)
+    of_day = both.assign(part=codes).groupby(["part", DAY])[["old", "new"]].sum()
+    old, new = (
+        of_day[name].unstack("part", fill_value=0.0).reindex(times.index, fill_value=0.0).to_numpy(float)
+        for name in ("old", "new")
+    )
+    weights = times.to_numpy().T
+    gain, drawn = _less_one(new.sum(axis=0), old.sum(axis=0)), _less_one(weights @ new, weights @ old)
+    drawn = gain + (drawn - gain) * _of_few(-(-len(times) // block_days))
+    days = of_day.groupby("part").size().to_numpy()
+    return pd.DataFrame({"gain": gain, "days": days, "draws": list(drawn.T)}, index=pd.Index(names))
+
+
+def _of_few(blocks: int) -> float:
+    """By how much draws of so few blocks fall short of what chance does: the t distribution for the normal one, and n for n - 1."""
+    from scipy.stats import t  # takes a while
+
+    return float(t.ppf(0.95, max(blocks - 1, 1)) / LIKE_NORMAL * np.sqrt(blocks / max(blocks - 1, 1)))
+
+
+def _less_one(new: np.ndarray, old: np.ndarray) -> np.ndarray:
+    """new / old - 1; nothing missed by both is no difference, something where the old missed nothing is twice as bad."""
+    return np.where(old > 0, new / np.where(old > 0, old, 1.0), np.where(new > 0, 2.0, 1.0)) - 1

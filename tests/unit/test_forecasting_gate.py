@@ -1,0 +1,118 @@
+"""Champion and challenger: who is let in, who is not, and what a person is told."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ml.forecasting.gate import UNIT, decide
+from ml.forecasting.gate_words import as_record, sentence
+
+ORIGINS = (date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2))
+STORES = {"S1": "north", "S2": "north", "S3": "south"}
+PARTS = {UNIT: STORES}
+
+
+def rows(model: str, off, origins=ORIGINS, days: int = 28) -> pd.DataFrame:
+    """Every store sells 100 a day; off(store, number of the day) is what the model misses it by."""
+    found = [
+        (store, origin, pd.Timestamp(origin) + timedelta(n), model, 100.0 + off(store, n))
+        for store in STORES
+        for origin in origins
+        for n in range(days)
+    ]
+    rows = pd.DataFrame(found, columns=pd.Index(["series", "origin", "ds", "model", "yhat"]))
+    # of ten days nine lie within but for those that the test moves
+    return rows.assign(y=100.0, q10=np.where(np.arange(len(rows)) % 5 == 0, 101.0, 90.0), q90=110.0)
+
+
+def alternating(size: float):
+    return lambda store, n: size if n % 2 else -size
+
+
+def test_a_challenger_that_misses_half_is_let_in_by_hand():
+    """10 of 100 each day against 5: half, on every draw."""
+    found = decide(rows("old", alternating(10)), rows("new", alternating(5)), PARTS)
+    assert found.let_in and found.against == ()
+    assert (found.gain, found.low, found.high) == (-0.5, -0.5, -0.5)
+    assert sentence(found) == (
+        "new misses 50.0% less than old (-50.0% to -50.0%, origins 2026-01-05, 2026-02-02, 2026-03-02) and is let in: no unit is clearly worse,"
+        " bias and gaps are within their limits."
+    )
+    assert sentence(found, "zh").startswith("new 的误差比 old 低 50.0%") and "准入：" in sentence(found, "zh")
+
+
+def test_better_in_all_and_clearly_worse_in_one_unit_is_refused_and_the_unit_is_named():
+    """North: 10 against 2; south: 10 against 14. In all 10 against 6, and 40 % worse for the south."""
+    new = rows("new", lambda store, n: (14.0 if store == "S3" else 2.0) * (1 if n % 2 else -1))
+    found = decide(rows("old", alternating(10)), new, PARTS)
+    assert found.gain == pytest.approx(-0.4) and not found.let_in
+    unit = next(one for one in found.against if one.rule == "unit")
+    assert (unit.part, unit.value) == ("south", pytest.approx(0.4))
+    assert "is refused:" in sentence(found) and "south is clearly worse, by 40.0%" in sentence(found)
+    assert "south 明显变差 40.0%" in sentence(found, "zh")
+
+
+def test_fewer_than_three_origins_say_nothing():
+    found = decide(rows("old", alternating(10), ORIGINS[:2]), rows("new", alternating(5), ORIGINS[:2]), PARTS)
+    assert not found.let_in and "2 origins are too few, 3 are wanted" in sentence(found)
+
+
+def test_a_challenger_that_forecasts_a_unit_too_low_is_refused_though_it_misses_less():
+    """Resources follow forecasts: 9 of 100 too little every day misses less than 10 up and down, and starves the north."""
+    new = rows("new", lambda store, n: -9.0 if STORES[store] == "north" else (5.0 if n % 2 else -5.0))
+    found = decide(rows("old", alternating(10)), new, PARTS)
+    assert found.gain < 0 and [one.rule for one in found.against] == ["bias by unit"]
+    assert "north is forecast -9.0% off in all" in sentence(found)
+
+
+def test_parts_may_not_drift_apart():
+    kinds = {"kind": {"S1": "small", "S2": "large", "S3": "large"}}
+    new = rows("new", lambda store, n: (9.9 if store == "S1" else 1.0) * (1 if n % 2 else -1))
+    found = decide(rows("old", alternating(10)), new, kinds)
+    (gap,) = found.against
+    assert (gap.rule, gap.part, gap.value) == ("gap by kind", "small", pytest.approx(0.089))
+    assert "drift 8.9% further apart, small the worst" in sentence(found)
+
+
+def test_missing_rows_and_a_wrong_interval_are_reasons_against():
+    few = rows("new", alternating(5))
+    found = decide(rows("old", alternating(10)), few[few["series"] != "S2"], PARTS)
+    assert "it has no number for 33.3% of the rows" in sentence(found)
+    sure = rows("new", alternating(5)).assign(q10=101.0)
+    assert "its 80 % interval holds 0%" in sentence(decide(rows("old", alternating(10)), sure, PARTS))
+    nothing = decide(rows("old", alternating(10)).assign(y=np.nan), rows("new", alternating(5)), PARTS)
+    assert not nothing.let_in and "no day on which both" in sentence(nothing)
+
+
+def test_equal_models_with_noise_of_their_own_are_seldom_let_in():
+    """One in twenty is meant; of 200 pairs at most twenty are."""
+    let_in = 0
+    for seed in range(200):
+        dice = np.random.default_rng(seed)
+        old, new = (rows(name, lambda store, n: float(dice.normal(0, 10))) for name in ("old", "new"))  # noqa: B023
+        let_in += decide(old, new, {}, seed=seed).let_in
+    assert let_in <= 20
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.floats(0.1, 50))
+def test_the_order_of_rows_and_the_currency_change_nothing_and_nobody_beats_himself(seed, rate):
+    dice = np.random.default_rng(seed)
+    old = rows("old", lambda store, n: float(dice.normal(0, 10)))
+    new = rows("new", lambda store, n: float(dice.normal(0, 7)))
+    amounts = ["yhat", "y", "q10", "q90"]
+    mixed = [one.sample(frac=1, random_state=seed) for one in (old, new)]
+    for one in mixed:
+        one[amounts] *= rate
+    before, after = decide(old, new, PARTS), decide(mixed[0], mixed[1], PARTS)
+    assert (
+        before.let_in == after.let_in
+        and before.gain == pytest.approx(after.gain)
+        and before.high == pytest.approx(after.high)
+    )
+    assert not decide(old, old.assign(model="same"), PARTS).let_in
+    assert as_record(before)["let_in"] == before.let_in
