@@ -1,0 +1,68 @@
+"""The watch over a model that was let in."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ml.forecasting.drift import fall_back, sentence, watch
+
+TODAY = date(2026, 6, 29)
+
+
+def issued(off, days: int = 28, half_width: float = 10.0) -> pd.DataFrame:
+    """100 was forecast for each of the last days; off(n) came more, n counted back from yesterday, which is 1."""
+    rows = [
+        (pd.Timestamp(TODAY - timedelta(n)), 100.0, 100 - half_width, 100 + half_width, 100.0 + off(n))
+        for n in range(1, days + 1)
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(["ds", "yhat", "q10", "q90", "y"]))
+
+
+def test_a_model_as_good_as_at_the_gate_holds():
+    found = watch(issued(lambda n: 5 if n % 2 else -5), 0.05, TODAY)
+    assert (found.state, found.days, found.coverage80) == ("holds", 28, 1.0)
+    assert found.wape == pytest.approx(0.05, abs=0.001)
+    assert sentence(found, "ridge", "snaive_7").startswith(
+        "ridge holds (2026-06-01 to 2026-06-28: WAPE 5.0%, 5.0% at the gate"
+    )
+
+
+def test_a_model_that_misses_twice_as_much_in_both_halves_has_decayed():
+    found = watch(issued(lambda n: 9 if n % 2 else -9), 0.05, TODAY)
+    assert (found.state, found.what) == ("decayed", ("miss",))
+    assert "ridge has decayed and snaive_7 stands in" in sentence(found, "ridge", "snaive_7")
+    assert "ridge 已失效，由 snaive_7 代替" in sentence(found, "ridge", "snaive_7", "zh")
+
+
+def test_one_odd_fortnight_turns_nobody_out():
+    """Twenty off in the last two weeks alone: the window is beyond the limit, the half before is not."""
+    found = watch(issued(lambda n: 20 if n <= 14 else 2), 0.05, TODAY)
+    assert found.wape > 1.5 * 0.05 and found.state == "holds"
+
+
+def test_an_interval_that_holds_half_of_what_came_has_decayed_though_the_miss_is_small():
+    found = watch(issued(lambda n: 2 if n % 2 else 0, half_width=1.0), 0.05, TODAY)
+    assert (found.state, found.what, found.coverage80) == ("decayed", ("interval",), 0.5)
+
+
+@pytest.mark.parametrize(("days", "state"), [(13, "too early"), (14, "holds")])
+def test_two_weeks_are_needed(days, state):
+    found = watch(issued(lambda n: 1, days), 0.05, TODAY)
+    assert found.state == state
+    if state == "too early":
+        assert "only 13 days have come" in sentence(found, "ridge", "snaive_7")
+
+
+def test_days_to_come_and_days_long_ago_count_for_nothing():
+    rows = issued(lambda n: 50 if n > 28 else 1, 60)
+    ahead = rows.assign(ds=rows["ds"] + pd.Timedelta(days=60), y=np.nan)
+    assert watch(pd.concat([rows, ahead]), 0.05, TODAY).wape == pytest.approx(0.0099, abs=0.0001)
+
+
+def test_the_simple_model_that_missed_least_stands_in():
+    missed = {"ridge": 0.05, "snaive_7": 0.2, "snaive_364": 0.15, "snaive_364_level": float("nan")}
+    assert fall_back(missed, ("snaive_7", "snaive_364", "snaive_364_level")) == "snaive_364"
+    with pytest.raises(ValueError, match="no simple model has figures"):
+        fall_back(missed, ("snaive_364_level",))
