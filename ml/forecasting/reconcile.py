@@ -13,12 +13,19 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from ml.forecasting.hierarchy import (
+    AMOUNTS,
+    NODE,
+    Matrix,
+    Tree,
+    counts_of,
+    laid,
+    names_of,
+    tree_of,
+    up,
+)
 from ml.forecasting.panel import BETWEEN, DAY, SERIES, TARGET, Frame, Told
 
-Matrix = Any  # a sparse scipy matrix
-TOTAL = "total"  # the level above all, and its one node
-NODE, AMOUNTS = ("level", "node"), ("yhat", "q10", "q90")
-MOST = 1e12  # yuan; more is no forecast, and sums of it would not fit into whole cents
 ENOUGH = 30  # errors for a variance of one's own
 LEAST = 1e-9  # of the usual variance: nobody is believed altogether
 # Between the errors of any two series: 0.42 at Rossmann's stores (ridge, four quarters: 0.31 to 0.66), about the same for 5, 20, 100 and 557 of them.
@@ -34,18 +41,6 @@ class Reconciled:
     told: tuple[Told, ...]
 
 
-@dataclass(frozen=True)
-class _Tree:
-    """nodes: (level, node), the total first, the series last. sums: nodes × series, 1 where a series is part of a node. places × series, uppers × places:
-    the same of places; series of one place have all uppers in common."""
-
-    nodes: tuple[tuple[str, str], ...]
-    uppers: int
-    sums: Matrix
-    places: Matrix
-    above: Matrix
-
-
 def reconcile(
     bottom: Frame, upper: Frame | None, hierarchy: Frame, errors: Frame | None = None
 ) -> Reconciled:
@@ -55,15 +50,15 @@ def reconcile(
 
     A series without a row or without a number counts as nothing on that day and gets no row; a node above without a number is the sum of what is below. On
     a day on which no yhat is below nought, none comes out below. Raises ValueError where something stands twice."""
-    tree, told = _tree(hierarchy)
+    tree, told = tree_of(hierarchy)
     both = [bottom.assign(level=SERIES, node=bottom[SERIES]), *([] if upper is None else [upper])]
     numbers = dict.fromkeys(AMOUNTS, float)
     rows: Frame = pd.concat([one[[*NODE, DAY, *AMOUNTS]].astype(numbers) for one in both])
     days = pd.DatetimeIndex(rows[DAY].drop_duplicates().sort_values())
-    given = _laid(rows, tree, days, told)
+    given = laid(rows, tree, days, told)
     known = np.isfinite(given[0])
-    there = _up(tree.sums, known[:, tree.uppers :]) > 0
-    nothing_below = pd.Series((known & ~there).sum(axis=0), _names(tree)).loc[lambda count: count > 0]
+    there = up(tree.sums, known[:, tree.uppers :]) > 0
+    nothing_below = pd.Series((known & ~there).sum(axis=0), names_of(tree)).loc[lambda count: count > 0]
     told += [
         Told(str(name), int(n), "nothing below it has a forecast: left out")
         for name, n in nothing_below.items()
@@ -72,11 +67,11 @@ def reconcile(
 
     positive, bounded = ~(given[0] < 0).any(axis=1), ~(given < 0).any(axis=(0, 2))
     yhat = np.nan_to_num(given[0, :, tree.uppers :])
-    gap = given[0, :, : tree.uppers] - _up(tree.sums[: tree.uppers], yhat)
+    gap = given[0, :, : tree.uppers] - up(tree.sums[: tree.uppers], yhat)
     agreed = yhat + _moves(tree, there[:, tree.uppers :], gap, _variances(tree, errors))
     agreed[positive] = _not_below_nought(agreed[positive], tree.places)
 
-    cents = _up(tree.sums, _whole(agreed))
+    cents = up(tree.sums, _whole(agreed))
     day, node = np.nonzero(there)
     found = {name: np.array(tree.nodes, object)[node, n] for n, name in enumerate(NODE)}
     found |= {DAY: days[day], "yhat_cents": cents[there]}
@@ -89,74 +84,11 @@ def reconcile(
     return Reconciled(pd.DataFrame(found).iloc[by_node].reset_index(drop=True), tuple(told))
 
 
-def _tree(hierarchy: Frame) -> tuple[_Tree, list[Told]]:
-    lost = hierarchy.isna().any(axis=1)
-    placed = hierarchy[~lost].astype(str).drop_duplicates().sort_values(SERIES)
-    if (again := placed[SERIES].duplicated()).any():
-        raise ValueError(f"{placed.loc[again, SERIES].iloc[0]!r} has two places in the hierarchy")
-    placed.insert(len(placed.columns), TOTAL, TOTAL)  # raises where a level has that name
-    levels = [*placed.columns.drop(SERIES)][::-1]
-    nodes, groups = [], []
-    for level in (*levels, SERIES):
-        codes, names = pd.factorize(placed[level], sort=True)
-        nodes += [(level, name) for name in names]
-        groups.append(_groups(codes))
-    sums = sparse.csr_matrix(sparse.vstack(groups))
-    places = _groups(placed.groupby(levels).ngroup().to_numpy())
-    uppers = len(nodes) - len(placed)
-    above = sparse.csr_matrix(sums[:uppers] @ places.T > 0, dtype=np.int64)
-    told = _told(
-        hierarchy[SERIES].astype(str), lost, "a part of its place in the hierarchy is empty: left out"
-    )
-    return _Tree(tuple(nodes), uppers, sums, places, above), told
-
-
-def _groups(codes: np.ndarray) -> Matrix:
-    """groups × members, 1 where a member is of the group."""
-    return sparse.csr_matrix((np.ones(len(codes), np.int64), (codes, np.arange(len(codes)))))
-
-
-def _up(groups: Matrix, amounts: np.ndarray) -> np.ndarray:
-    """days × groups: sums of days × members."""
-    return np.asarray((groups @ amounts.T).T)
-
-
-def _names(tree: _Tree) -> Any:
-    return pd.Index([BETWEEN.join(node) for node in tree.nodes])
-
-
-def _counts(tree: _Tree) -> np.ndarray:
-    """Of each node how many series it has."""
-    return tree.sums @ np.ones(tree.sums.shape[1])
-
-
-def _told(who: Any, bad: Any, what: str) -> list[Told]:
-    counts = who[bad].value_counts().sort_index()
-    return [Told(str(name).removeprefix(SERIES + BETWEEN), int(rows), what) for name, rows in counts.items()]
-
-
-def _laid(rows: Frame, tree: _Tree, days: pd.DatetimeIndex, told: list[Told]) -> np.ndarray:
-    """AMOUNTS × days × nodes, NaN where there is none. What cannot be used is told."""
-    who = rows["level"].astype(str) + BETWEEN + rows["node"].astype(str)
-    node = _names(tree).get_indexer(who)
-    amounts = rows[list(AMOUNTS)].to_numpy(float)
-    amounts = np.where(np.abs(amounts) < MOST, amounts, np.nan)
-    good = (node >= 0) & np.isfinite(amounts[:, 0])
-    told += _told(who, node < 0, "it is not in the hierarchy: left out")
-    told += _told(who, (node >= 0) & ~good, "its forecast is no number: left out on that day")
-    place = days.get_indexer(rows[DAY])[good], node[good]
-    if (again := pd.DataFrame(place).T.duplicated().to_numpy()).any():
-        raise ValueError(f"two forecasts for one day: {who[good][again].iloc[0]}")
-    found = np.full((len(AMOUNTS), len(days), len(tree.nodes)), np.nan)
-    found[:, *place] = amounts[good].T
-    return found
-
-
-def _variances(tree: _Tree, errors: Frame | None) -> np.ndarray:
-    count = _counts(tree)
+def _variances(tree: Tree, errors: Frame | None) -> np.ndarray:
+    count = counts_of(tree)
     if errors is None:
         return count
-    node = _names(tree).get_indexer(errors["level"].astype(str) + BETWEEN + errors["node"].astype(str))
+    node = names_of(tree).get_indexer(errors["level"].astype(str) + BETWEEN + errors["node"].astype(str))
     square = ((errors[TARGET] - errors["yhat"]) ** 2).to_numpy(float, na_value=np.nan)
     good = np.isfinite(square) & (node >= 0)
     number = np.bincount(node[good], minlength=len(count))
@@ -168,10 +100,10 @@ def _variances(tree: _Tree, errors: Frame | None) -> np.ndarray:
     return np.where(known, np.maximum(mean, LEAST * usual), usual)
 
 
-def _moves(tree: _Tree, is_open: np.ndarray, gap: np.ndarray, variances: np.ndarray) -> np.ndarray:
+def _moves(tree: Tree, is_open: np.ndarray, gap: np.ndarray, variances: np.ndarray) -> np.ndarray:
     """days × series: what to add, of gap (days × uppers, NaN where one has no forecast of its own). Days with the same shops open go together;
     where only some of a node's are open, its variance is less in proportion."""
-    moves, whole = np.zeros(is_open.shape), _counts(tree)
+    moves, whole = np.zeros(is_open.shape), counts_of(tree)
     patterns, kind = np.unique(np.column_stack([is_open, np.isfinite(gap)]), axis=0, return_inverse=True)
     for n, pattern in enumerate(patterns):
         days, used = kind == n, np.flatnonzero(pattern[is_open.shape[1] :])
@@ -183,7 +115,7 @@ def _moves(tree: _Tree, is_open: np.ndarray, gap: np.ndarray, variances: np.ndar
             both = np.concatenate([variance[used], of_place[some]])
             part = np.zeros((days.sum(), len(of_place)))
             part[:, some] = _shared(tree.above[used][:, some], gap[days][:, used], both) / of_place[some]
-            moves[days] = _up(tree.places.T, part) * of_series
+            moves[days] = up(tree.places.T, part) * of_series
     return moves
 
 
@@ -211,15 +143,15 @@ def _shared(above: Matrix, gap: np.ndarray, variances: np.ndarray) -> np.ndarray
 
 def _not_below_nought(amounts: np.ndarray, places: Matrix) -> np.ndarray:
     """What is below nought becomes nothing, at the cost of the rest of its place; of the other places where a whole one is below."""
-    sums = _up(places, amounts)
+    sums = up(places, amounts)
     total = np.maximum(sums.sum(axis=1, keepdims=True), 0)
     return _scaled(amounts, places, _scaled(sums, sparse.csr_matrix(np.ones((1, sums.shape[1]))), total))
 
 
 def _scaled(amounts: np.ndarray, groups: Matrix, sums: np.ndarray) -> np.ndarray:
     above = np.maximum(amounts, 0)
-    have = _up(groups, above)
-    return above * _up(groups.T, np.divide(sums, have, out=np.zeros_like(have), where=have > 0))
+    have = up(groups, above)
+    return above * up(groups.T, np.divide(sums, have, out=np.zeros_like(have), where=have > 0))
 
 
 def _whole(amounts: np.ndarray) -> np.ndarray:
@@ -232,14 +164,14 @@ def _whole(amounts: np.ndarray) -> np.ndarray:
     return low + (rank < ups[:, None])
 
 
-def _sides(tree: _Tree, own: np.ndarray, yhat: np.ndarray) -> np.ndarray:
+def _sides(tree: Tree, own: np.ndarray, yhat: np.ndarray) -> np.ndarray:
     """One side of the intervals, days × nodes: their own where they have one, else of the series below, as if any two errors went together by CORRELATION.
     A series that does not know its own is taken to be as unsure as the others there."""
     side = own[:, tree.uppers :]
     width, size = np.nan_to_num(side), np.abs(yhat)
-    wide = (1 - CORRELATION) * _up(tree.sums, width**2) + CORRELATION * _up(tree.sums, width) ** 2
-    all_of_it, of_known = _up(tree.sums, size), _up(tree.sums, size * np.isfinite(side))
-    some = _up(tree.sums, np.isfinite(side)) > 0
+    wide = (1 - CORRELATION) * up(tree.sums, width**2) + CORRELATION * up(tree.sums, width) ** 2
+    all_of_it, of_known = up(tree.sums, size), up(tree.sums, size * np.isfinite(side))
+    some = up(tree.sums, np.isfinite(side)) > 0
     share = np.divide(of_known, all_of_it, out=some.astype(float), where=all_of_it > 0)
     from_below = np.divide(np.sqrt(wide), share, out=np.full_like(wide, np.nan), where=share > 0)
     return np.where(np.isfinite(own), own, from_below)
