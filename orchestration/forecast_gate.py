@@ -42,7 +42,7 @@ def challenge(panel: Panel, out: Path, champion: str, challengers: Sequence[str]
                 code=Exit.USAGE,
             )
     found = []
-    for name in challengers or _by_accuracy(models, reigns):
+    for name in challengers or by_accuracy(models, reigns):
         decision = decide(models[reigns], models[name], parts_of(panel))
         found.append(decision)
         reigns = name if decision.let_in else reigns
@@ -57,7 +57,8 @@ def parts_of(panel: Panel) -> dict[str, dict[str, str]]:
     return {label: rows[column].astype(str).to_dict() for label, column in columns.items()}
 
 
-def _by_accuracy(models: dict[str, Frame], reigns: str) -> list[str]:
+def by_accuracy(models: dict[str, Frame], reigns: str) -> list[str]:
+    """Who challenges, the one that misses most first."""
     missed = {name: float((rows["yhat"] - rows["y"]).abs().sum()) for name, rows in models.items()}
     return sorted(
         (name for name in models if name not in (reigns, *OF_THE_MOMENT)), key=lambda name: -missed[name]

@@ -7,7 +7,7 @@ Saturday is wet for all of them; blocks keep what follows one another together. 
 import numpy as np
 import pandas as pd
 
-from ml.forecasting.panel import DAY, Frame
+from ml.forecasting.panel import DAY, TARGET, Frame
 
 LIKE_NORMAL = 1.645  # the normal distribution's quantile of 95 %
 
@@ -24,17 +24,47 @@ def draws(days: np.ndarray, block_days: int, count: int, seed: int) -> pd.DataFr
 
 def ratios(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -> Frame:
     """both: DAY, 'old' and 'new' misses. A row a part: 'gain' (sum of the new over the old, less 1), 'draws' of it, 'days' with an outcome."""
-    codes, names = pd.factorize(part, sort=True)
-    of_day = both.assign(part=codes).groupby(["part", DAY])[["old", "new"]].sum()
-    old, new = (
-        of_day[name].unstack("part", fill_value=0.0).reindex(times.index, fill_value=0.0).to_numpy(float)
-        for name in ("old", "new")
-    )
+    (old, new), names, days = _by_day(both, part, times, ["old", "new"])
     weights = times.to_numpy().T
     gain, drawn = _less_one(new.sum(axis=0), old.sum(axis=0)), _less_one(weights @ new, weights @ old)
-    drawn = gain + (drawn - gain) * _of_few(-(-len(times) // block_days))
-    days = of_day.groupby("part").size().to_numpy()
-    return pd.DataFrame({"gain": gain, "days": days, "draws": list(drawn.T)}, index=pd.Index(names))
+    return _told(gain, drawn, names, days, -(-len(times) // block_days))
+
+
+def biases(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -> Frame:
+    """both: DAY, TARGET, 'yhat' and 'yhat_new'. A row a part: 'gain' (by which the new is further off in all than the old, as a part of what came), 'draws'
+    of it, 'days', and 'bias' of the new."""
+    (came, old, new), names, days = _by_day(both, part, times, [TARGET, "yhat", "yhat_new"])
+
+    def grown(weights: np.ndarray) -> np.ndarray:
+        whole = np.maximum(weights @ came, 1e-9)
+        return np.abs(weights @ new / whole - 1) - np.abs(weights @ old / whole - 1)
+
+    found = _told(
+        grown(np.ones((1, len(came))))[0],
+        grown(times.to_numpy().T),
+        names,
+        days,
+        -(-len(times) // block_days),
+    )
+    return found.assign(bias=new.sum(axis=0) / np.maximum(came.sum(axis=0), 1e-9) - 1)
+
+
+def _by_day(
+    both: Frame, part: pd.Series, times: pd.DataFrame, columns: list[str]
+) -> tuple[list[np.ndarray], pd.Index, np.ndarray]:
+    """Of each column its sums, days × parts; the parts; of each how many days it has."""
+    codes, names = pd.factorize(part, sort=True)
+    of_day = both.assign(part=codes).groupby(["part", DAY])[columns].sum()
+    sums = [
+        of_day[name].unstack("part", fill_value=0.0).reindex(times.index, fill_value=0.0).to_numpy(float)
+        for name in columns
+    ]
+    return sums, pd.Index(names), of_day.groupby("part").size().to_numpy()
+
+
+def _told(gain: np.ndarray, drawn: np.ndarray, names: pd.Index, days: np.ndarray, blocks: int) -> Frame:
+    drawn = gain + (drawn - gain) * _of_few(blocks)
+    return pd.DataFrame({"gain": gain, "days": days, "draws": list(drawn.T)}, index=names)
 
 
 def _of_few(blocks: int) -> float:

@@ -14,6 +14,8 @@ from ml.forecasting.grid import Grid, grid
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame, Panel, Told
 from ml.forecasting.spec import PanelSpec
 
+LATE_DAYS = 56
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -45,7 +47,7 @@ class Cut:
         """What is not known of the days ahead: days that have no row, columns that are empty."""
         found: list[Told] = []
         reach: Frame = pd.Series(self.steps, index=self.ahead.index).groupby(self.ahead[SERIES]).max()
-        for series, last in reach[reach < self.horizon].items():
+        for series, last in reach[reach <= self.horizon - 7].items():  # the last days may be closed ones
             what = f"from {self.origin} on {self.horizon} days are asked for and rows end after {last}: only those are forecast"
             found.append(Told(str(series), self.horizon - int(last), what))
         for name in self.spec.known_ahead:
@@ -68,8 +70,8 @@ class Cut:
 
 
 def cut(panel: Panel, origin: date, horizon: int) -> Cut:
-    """The panel as it was known on the morning of the origin. Where a series has no rows beyond its past at all, every day of the horizon is asked for,
-    and what would be known of them is empty."""
+    """The panel as it was known on the morning of the origin. Where a series has no rows beyond its past at all, every day of the horizon is asked for
+    whose weekday it was open on of late, and what would be known of them is empty."""
     found = _cut(panel.spec, panel.rows, origin, horizon)
     there = set(found.ahead[SERIES].unique())
     silent = [series for series in found.past[SERIES].unique() if series not in there]
@@ -77,12 +79,27 @@ def cut(panel: Panel, origin: date, horizon: int) -> Cut:
         return found
     static = found.past.drop_duplicates(SERIES, keep="last").set_index(SERIES)
     days = pd.date_range(pd.Timestamp(origin), periods=horizon)
-    asked = pd.MultiIndex.from_product([silent, days], names=[SERIES, DAY]).to_frame(index=False)
+    asked: Frame = pd.MultiIndex.from_product([silent, days], names=[SERIES, DAY]).to_frame(index=False)
+    asked = asked[_usually_open(found.past, asked, origin)]
     for name in panel.spec.static:
         asked[name] = asked[SERIES].map(static[name])
     ahead = pd.concat([found.ahead, asked]) if len(found.ahead) else asked
     ahead = ahead.reindex(columns=found.ahead.columns).sort_values([SERIES, DAY]).reset_index(drop=True)
     return replace(found, ahead=ahead)
+
+
+def _usually_open(past: Frame, asked: Frame, origin: date) -> np.ndarray:
+    """Whether each asked day's weekday had a row in the last LATE_DAYS; all days of a series that had none then."""
+    late = past[past[DAY] >= pd.Timestamp(origin) - pd.Timedelta(days=LATE_DAYS)]
+    seen = set(zip(late[SERIES], late[DAY].dt.dayofweek, strict=True))
+    some = set(late[SERIES])
+    return np.array(
+        [
+            series not in some or (series, weekday) in seen
+            for series, weekday in zip(asked[SERIES], asked[DAY].dt.dayofweek, strict=True)
+        ],
+        bool,
+    )
 
 
 def outcome(panel: Panel, origin: date, horizon: int) -> Frame:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ml.forecasting.bootstrap import draws, ratios
+from ml.forecasting.bootstrap import biases, draws, ratios
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
 
 UNIT = "unit"  # the partition in which the challenger must be worse nowhere
@@ -104,7 +104,8 @@ def decide(
         part = both[SERIES].map(of).fillna("").astype(str)
         if partition == UNIT:
             reasons += _units(ratios(both, part, times, limits.block_days), limits)
-        reasons += _fair(both, part, partition, limits)
+        reasons += _bias(biases(both, part, times, limits.block_days), partition, limits)
+        reasons += _gap(both, part, partition, limits)
     let_in = all(reason.passed for reason in reasons)
     return Decision(old, new, origins, let_in, float(gain), float(low), float(high), tuple(reasons))
 
@@ -127,29 +128,22 @@ def _units(of_units: Frame, limits: Limits) -> list[Reason]:
     return found
 
 
-def _fair(both: Frame, part: pd.Series, partition: str, limits: Limits) -> list[Reason]:
-    """Resources follow forecasts: no part is forecast too low or too high by more than before, and the parts do not drift apart."""
-    sums = both.assign(part=part).groupby("part")[[TARGET, "yhat", "yhat_new", "old", "new"]].sum()
-    sums = sums[sums[TARGET] > 0]
-    old, new = ((sums[name] - sums[TARGET]) / sums[TARGET] for name in ("yhat", "yhat_new"))
-    grown = new.abs() - old.abs()
-    found = [
-        Reason(
-            f"bias by {partition}", str(name), float(new[name]), limits.bias, bool(grown[name] <= limits.bias)
-        )
-        for name in sums.index
-    ]
-    if len(sums) > 1:
-        missed = [sums[name] / sums[TARGET] for name in ("old", "new")]
-        apart = [float(one.max() - one.min()) for one in missed]
-        worst = str(missed[1].idxmax())
-        found.append(
-            Reason(
-                f"gap by {partition}",
-                worst,
-                apart[1] - apart[0],
-                limits.gap,
-                apart[1] - apart[0] <= limits.gap,
-            )
-        )
+def _bias(of_parts: Frame, partition: str, limits: Limits) -> list[Reason]:
+    """Resources follow forecasts: no part is forecast further off in all than before by more than the limit, and by more than chance does among so many."""
+    found = []
+    for name, row in of_parts.iterrows():
+        least = float(np.quantile(row["draws"], limits.chance / len(of_parts)))
+        passed = not (row["gain"] > limits.bias and least > 0)
+        found.append(Reason(f"bias by {partition}", str(name), float(row["bias"]), limits.bias, passed))
     return found
+
+
+def _gap(both: Frame, part: pd.Series, partition: str, limits: Limits) -> list[Reason]:
+    """The parts do not drift apart: what is well forecast and what is badly."""
+    sums = both.assign(part=part).groupby("part")[[TARGET, "old", "new"]].sum()
+    sums = sums[sums[TARGET] > 0]
+    if len(sums) < 2:
+        return []
+    old, new = (sums[name] / sums[TARGET] for name in ("old", "new"))
+    grown = float(new.max() - new.min()) - float(old.max() - old.min())
+    return [Reason(f"gap by {partition}", str(new.idxmax()), grown, limits.gap, grown <= limits.gap)]

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from ml.forecasting import naive
+from ml.forecasting.boosted import boosted, boosted_parts
 from ml.forecasting.cut import Cut
 from ml.forecasting.prophets import prophet, prophet_tuned, tuned_parts
 from ml.forecasting.ridge import pooled, ridge, ridge_parts
@@ -24,6 +25,7 @@ def ladder() -> dict[str, Rung]:
         Rung("sparse", "sparse", sparse, cost=2),
         Rung("pooled", "linear", pooled, cost=3),
         Rung("ridge", "linear", ridge, 4, ridge_parts),
+        Rung("boosted", "boosted", boosted, 10, boosted_parts),
         Rung("lightgbm_direct", "trees", trees_direct, 10, direct_parts),
         Rung("lightgbm_recursive", "trees", trees_recursive, 10, recursive_parts),
         # the yardstick: everybody can run it, so everybody must beat it

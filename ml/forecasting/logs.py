@@ -1,12 +1,14 @@
 """Amounts as logarithms about each series' middle: what moves sales multiplies, and large and small stores are alike then.
 
-Belongs here: the change of scale and how much an older day counts. Does not: models.
+Belongs here: the change of scale how much an older day counts, and how likely a day sells anything: a logarithm knows no nought.
+Does not: models.
 """
 
 import numpy as np
 
 HALF_LIFE_DAYS = 540  # an older day counts less
-MOST = 1.0
+MOST = 3.0
+AT_REST, LEAST = 4.0, 1e-6  # days of a weekday that weigh as much as all days; the least chance
 
 
 def centred_log(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -27,6 +29,20 @@ def smeared(residual: np.ndarray) -> np.ndarray:
     mean. Source: smearing, Duan 1983; a residual beyond MOST counts as that."""
     known = np.isfinite(residual)
     count = np.maximum(known.sum(axis=1), 1)
-    centred = np.where(known, residual - (np.nansum(residual, axis=1) / count)[:, None], 0.0)
-    lifted = np.where(known, np.exp(np.clip(centred, -MOST, MOST)), 0.0).sum(axis=1) / count
+    lifted = np.where(known, np.exp(np.clip(np.nan_to_num(residual), -MOST, MOST)), 0.0).sum(axis=1) / count
     return np.log(np.where(known.any(axis=1), lifted, 1.0))
+
+
+def chance(y: np.ndarray, weekday: np.ndarray) -> np.ndarray:
+    """Days ahead × series: the logarithm of how likely anything is sold. y: days × series as known, NaN where nothing is; weekday: of all days, those ahead
+    after the known. By weekday, drawn to the series' own share as far as a weekday has been seen little; 0 (certain) of a series that always sold."""
+    n = len(y)
+    weights = np.where(np.isfinite(y), weight_of_age(n)[:, None], 0.0)
+    sold = np.where(np.nan_to_num(y) > 0, weights, 0.0)
+    share = sold.sum(axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
+    found = np.empty((len(weekday) - n, y.shape[1]))
+    for day in np.unique(weekday[n:]):
+        same = weekday[:n] == day
+        of_day = (sold[same].sum(axis=0) + AT_REST * share) / (weights[same].sum(axis=0) + AT_REST)
+        found[weekday[n:] == day] = of_day
+    return np.log(np.clip(found, LEAST, 1.0))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import design
+from ml.forecasting.logs import chance
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
 from ml.forecasting.parts import LEVEL, SEASON, Parts, by_group
 from ml.forecasting.rung import Answer
@@ -95,6 +96,8 @@ def _tuned(at: Cut, asked: Tuned) -> tuple[tuple[str, ...], np.ndarray, dict[str
         return np.column_stack([usual, np.column_stack([rise, week, each]) @ belongs])
 
     found, failed = _each(at, one, 1 + len(groups))
+    past = given.y[: len(given.days) - at.horizon]
+    found[:, 1 + groups.index(LEVEL)] += at.told(chance(past, given.days.dayofweek.to_numpy()))
     return groups, found, failed
 
 

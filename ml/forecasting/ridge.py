@@ -5,13 +5,14 @@ column for all series together, then of each series how it differs, drawn to the
 weighs outliers down (Huber). A level follows what the last weeks lie above it. All series are fitted in one solve.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import Design, design
-from ml.forecasting.logs import centred_log, smeared, weight_of_age
+from ml.forecasting.logs import centred_log, chance, smeared, weight_of_age
 from ml.forecasting.panel import SERIES
 from ml.forecasting.parts import LEVEL, Parts, by_group
 
@@ -22,22 +23,41 @@ MOST = 0.5  # of a day's residual counts to the level
 CHUNK = 256  # series at once: bounds memory
 
 
+@dataclass(frozen=True)
+class Fit:
+    """given: the columns, of n known days and those ahead. log: n × series about `middle`, NaN where nothing is known. past: n × series as fitted.
+    ahead: horizon × series × groups, what each group adds to a series' middle."""
+
+    given: Design
+    log: np.ndarray
+    middle: np.ndarray
+    past: np.ndarray
+    ahead: np.ndarray
+    groups: tuple[str, ...]
+
+    def parts(self, at: Cut) -> Parts:
+        """What each group adds, of each row of at.ahead."""
+        rows = np.stack([at.told(self.ahead[:, :, place]) for place in range(len(self.groups))], axis=1)
+        return Parts(self.groups, at.told(np.broadcast_to(self.middle, self.ahead.shape[:2])), rows)
+
+
 def ridge(at: Cut) -> np.ndarray:
-    """The expected amount of each row of cut.ahead, NaN of a series without a past. A day that was nought or less counts as not known."""
+    """The expected amount of each row of cut.ahead, NaN of a series without a past. A day that was nought
+    or less counts as not known to what a column is worth, and to how likely anything is sold."""
     return ridge_parts(at).yhat
 
 
 def ridge_parts(at: Cut) -> Parts:
     """What each group of columns adds to a series' usual day."""
-    return _of_rows(at, *_forecast(at, alone=True))
+    return fit(at).parts(at)
 
 
 def pooled(at: Cut) -> np.ndarray:
     """The same with the worths of all series and only the height its own: for a series that knows little yet. One that begins ahead is told the
     middle of the series like it (all static values the same, else all series)."""
-    groups, middle, logs = _forecast(at, alone=False)
-    found = _of_rows(at, groups, middle, logs).yhat
-    told = np.exp(middle + logs.sum(axis=2))
+    known = fit(at, alone=False)
+    found = known.parts(at).yhat
+    told = np.exp(known.middle + known.ahead.sum(axis=2))
     begin = at.ahead[~at.ahead[SERIES].isin(at.known.series)]
     for _, rows in begin.groupby(SERIES):
         like = _like(at, rows.iloc[0])
@@ -54,13 +74,8 @@ def _like(at: Cut, row: Any) -> np.ndarray:
     return like if like.any() else np.ones(len(static), bool)
 
 
-def _of_rows(at: Cut, groups: tuple[str, ...], middle: np.ndarray, logs: np.ndarray) -> Parts:
-    rows = np.stack([at.told(logs[:, :, place]) for place in range(len(groups))], axis=1)
-    return Parts(groups, at.told(np.broadcast_to(middle, logs.shape[:2])), rows)
-
-
-def _forecast(at: Cut, alone: bool) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """Groups; of each series its middle; and horizon × series × groups, what each adds to it, in logarithms."""
+def fit(at: Cut, alone: bool = True) -> Fit:
+    """alone: of each series how it differs as well, and its level."""
     given = design(at)
     n = len(given.days) - at.horizon
     log, middle = centred_log(given.y[:n])
@@ -70,6 +85,7 @@ def _forecast(at: Cut, alone: bool) -> tuple[tuple[str, ...], np.ndarray, np.nda
     chunks = [slice(first, first + CHUNK) for first in range(0, len(given.series), CHUNK)]
     together = _together(given, log, weights, stiff, chunks, n)
     groups, belongs = by_group((LEVEL, *given.groups))
+    past = np.full(log.shape, np.nan)
     ahead = np.full((at.horizon, len(given.series), len(groups)), np.nan)
     for chunk in chunks:
         x = _columns(given, chunk, weights[:, chunk], n)
@@ -78,11 +94,13 @@ def _forecast(at: Cut, alone: bool) -> tuple[tuple[str, ...], np.ndarray, np.nda
         if alone:
             own, level = _alone(x[:, :n], log[:, chunk], weights[:, chunk], stiff, together)
             worth = worth + own
+        past[:, chunk] = np.einsum("snk,sk->ns", x[:, :n], worth)
         each = x[:, n:] * worth[:, None, :]
         whole = np.concatenate([np.broadcast_to(level[:, None, None], (*each.shape[:2], 1)), each], axis=2)
         ahead[:, chunk] = (whole @ belongs).transpose(1, 0, 2)
+    ahead[:, :, groups.index(LEVEL)] += chance(given.y[:n], given.days.dayofweek.to_numpy())
     ahead[:, ~known.any(axis=0)] = np.nan
-    return groups, middle, ahead
+    return Fit(given, log, middle, past, ahead, groups)
 
 
 def _columns(given: Design, chunk: slice, weights: np.ndarray, n: int) -> np.ndarray:
@@ -119,7 +137,9 @@ def _alone(x: np.ndarray, log, weights, stiff, together) -> tuple[np.ndarray, np
         spread = _spread(residual, weights.T > 0)
         weight = weights.T * np.minimum(1, OUTLIER * spread[:, None] / np.maximum(np.abs(residual), 1e-9))
     known = np.where(weights.T > 0, residual, np.nan)
-    return worth[:, 1:], worth[:, 0] + _level(known) + smeared(known)
+    some = np.isfinite(known)
+    usual = np.where(some, known, 0.0).sum(axis=1) / np.maximum(some.sum(axis=1), 1)
+    return worth[:, 1:], worth[:, 0] + _level(known - usual[:, None]) + smeared(known)
 
 
 def _spread(residual: np.ndarray, known: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import design
-from ml.forecasting.logs import centred_log, smeared
+from ml.forecasting.logs import centred_log, chance, smeared
 from ml.forecasting.naive import WEEK, YEAR
 from ml.forecasting.panel import Frame
 from ml.forecasting.parts import LEVEL, Parts, by_group
@@ -72,6 +72,7 @@ class _Forecast:
     logs: np.ndarray
     middle: np.ndarray
     seen: list[Frame]
+    chance: np.ndarray
     groups: dict[str, str]
     booster: Any
 
@@ -115,9 +116,10 @@ def _forecast(at: Cut, settings: Settings, nearest: int, watched: bool) -> _Fore
     wide = told.pivot(index="ds", columns=ID, values="yhat").reindex(columns=range(len(given.series)))
     logs = wide.to_numpy(float)
     logs[:, ~known.any(axis=0)] = np.nan
+    sells = chance(given.y[:n], given.days.dayofweek.to_numpy())
     rest = rows.assign(rest=rows["y"] - fitted).pivot(index=ID, columns="ds", values="rest")
     middle = middle + smeared(rest.reindex(range(len(given.series))).to_numpy(float))
-    return _Forecast(logs, middle, seen, groups_of(given), booster)
+    return _Forecast(logs + sells, middle, seen, sells, groups_of(given), booster)
 
 
 def _parts(at: Cut, found: _Forecast) -> Parts:
@@ -127,6 +129,7 @@ def _parts(at: Cut, found: _Forecast) -> Parts:
     groups, belongs = by_group((*(found.groups.get(name, LEVEL) for name in columns), LEVEL))
     added = [found.booster.predict(frame, pred_contrib=True) @ belongs for frame in found.seen]
     logs = np.stack(added)
+    logs[:, :, groups.index(LEVEL)] += found.chance
     rows = np.stack([at.told(logs[:, :, place]) for place in range(len(groups))], axis=1)
     return Parts(groups, at.told(np.broadcast_to(found.middle, logs.shape[:2])), rows)
 

@@ -12,7 +12,7 @@ from ml.forecasting.backtest import accuracy, backtest
 from ml.forecasting.cut import cut, outcome
 from ml.forecasting.intervals import with_intervals
 from ml.forecasting.ladder import ladder
-from ml.forecasting.panel import make_panel
+from ml.forecasting.panel import Panel, make_panel
 from ml.forecasting.rung import Rung
 from ml.forecasting.spec import PanelSpec
 
@@ -48,6 +48,14 @@ def test_where_nothing_is_known_of_the_days_to_come_all_of_them_are_asked_for():
     found = cut(panel(days=28), date(2026, 2, 2), 3)
     assert found.ahead.groupby("series")["ds"].count().to_dict() == {"A": 3, "B": 3}
     assert found.ahead["promo"].isna().all() and (found.ahead["kind"] == "small").all()
+
+
+def test_of_a_store_that_never_opens_on_sundays_no_sunday_is_asked_for():
+    given_rows = panel(days=28)
+    closed = given_rows.rows[given_rows.rows["ds"].dt.dayofweek != 6].reset_index(drop=True)
+    found = cut(Panel(SPEC, closed, ()), date(2026, 2, 2), 14)
+    assert found.ahead.groupby("series")["ds"].count().to_dict() == {"A": 12, "B": 12}
+    assert 6 not in set(found.ahead["ds"].dt.dayofweek)
 
 
 def test_an_earlier_cut_knows_no_more_than_the_one_it_was_made_of():
