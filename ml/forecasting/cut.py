@@ -47,7 +47,7 @@ class Cut:
         """What is not known of the days ahead: days that have no row, columns that are empty."""
         found: list[Told] = []
         reach: Frame = pd.Series(self.steps, index=self.ahead.index).groupby(self.ahead[SERIES]).max()
-        for series, last in reach[reach <= self.horizon - 7].items():  # the last days may be closed ones
+        for series, last in reach[reach <= self.horizon - 2].items():  # the last may be a closed Sunday
             what = f"from {self.origin} on {self.horizon} days are asked for and rows end after {last}: only those are forecast"
             found.append(Told(str(series), self.horizon - int(last), what))
         for name in self.spec.known_ahead:
