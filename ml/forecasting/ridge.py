@@ -94,6 +94,11 @@ def fit(at: Cut, alone: bool = True) -> Fit:
         if alone:
             own, level = _alone(x[:, :n], log[:, chunk], weights[:, chunk], stiff, together)
             worth = worth + own
+        else:
+            rest = log[:, chunk] - (x[:, :n] @ together).T
+            level += smeared(
+                rest.reshape(1, -1)
+            )  # of all together: one series may know too few days for a mean of its own
         past[:, chunk] = np.einsum("snk,sk->ns", x[:, :n], worth)
         each = x[:, n:] * worth[:, None, :]
         whole = np.concatenate([np.broadcast_to(level[:, None, None], (*each.shape[:2], 1)), each], axis=2)
