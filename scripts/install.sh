@@ -66,3 +66,4 @@ MESSAGE
     exit 1
 fi
 for name in "$@"; do install "$name" "$python"; done
+case " $* " in *" platform "*) scripts/openmp.sh ;; esac
