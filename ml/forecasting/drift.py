@@ -6,6 +6,7 @@ Belongs here: the watch over the last weeks, its limits, the fall-back. Does not
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite
 
 import pandas as pd
 
@@ -20,7 +21,8 @@ LEAST_WITHIN = 0.60  # of what came in the 80 % interval
 
 @dataclass(frozen=True)
 class Drift:
-    """state, and the figures of the window's days first to last beside the gate's. what: miss, interval or both, of a model that decayed."""
+    """state, and the figures of the window's days first to last beside the gate's. what: miss, interval or both, of a model that decayed.
+    coverage80 is NaN of a model that gives no interval, gate_coverage80 where nobody told it."""
 
     state: str
     first: date
@@ -30,20 +32,28 @@ class Drift:
     coverage80: float
     gate_wape: float
     what: tuple[str, ...] = ()
+    gate_coverage80: float = float("nan")
+
+    @property
+    def falls_back(self) -> bool:
+        """Whether the best simple model stands in."""
+        return self.state == DECAYED
 
 
-def watch(issued: Frame, gate_wape: float, today: date) -> Drift:
+def watch(issued: Frame, gate_wape: float, today: date, gate_coverage80: float = float("nan")) -> Drift:
     """issued: rows of DAY, 'yhat', 'q10', 'q90' as they were given out, and TARGET where it has come. A model has decayed where it breaks a limit over the whole
-    window and in each half of it: one odd week turns nobody out."""
+    window and in each half of it: one odd week turns nobody out. Rows without a number count for nothing. Raises ValueError where the gate's WAPE is no number:
+    nothing would ever be more than half again of it."""
+    if not isfinite(gate_wape):
+        raise ValueError(f"the gate's WAPE is {gate_wape}: only a model that was let in is watched")
     first = today - timedelta(days=WINDOW_DAYS)
-    rows = issued[
-        issued[TARGET].notna() & (issued[DAY] >= pd.Timestamp(first)) & (issued[DAY] < pd.Timestamp(today))
-    ]
+    known = issued[[TARGET, "yhat"]].notna().all(axis=1)
+    rows = issued[known & (issued[DAY] >= pd.Timestamp(first)) & (issued[DAY] < pd.Timestamp(today))]
     days = int(rows[DAY].nunique())
     missed, within = _figures(rows)
     seen = (first, today - timedelta(days=1), days, missed, within, gate_wape)
     if days < FEWEST_DAYS:
-        return Drift(EARLY, *seen)
+        return Drift(EARLY, *seen, gate_coverage80=gate_coverage80)
     middle = rows[DAY].drop_duplicates().sort_values().iloc[days // 2]
     halves = [_figures(part) for part in (rows, rows[rows[DAY] < middle], rows[rows[DAY] >= middle])]
     broken = {
@@ -51,7 +61,7 @@ def watch(issued: Frame, gate_wape: float, today: date) -> Drift:
         "interval": all(inside < LEAST_WITHIN for _, inside in halves),
     }
     what = tuple(name for name, is_broken in broken.items() if is_broken)
-    return Drift(DECAYED if what else HOLDS, *seen, what)
+    return Drift(DECAYED if what else HOLDS, *seen, what, gate_coverage80)
 
 
 def fall_back(missed: Mapping[str, float], simple: Sequence[str]) -> str:
@@ -64,22 +74,42 @@ def fall_back(missed: Mapping[str, float], simple: Sequence[str]) -> str:
 
 def sentence(drift: Drift, model: str, instead: str, lang: str = "en") -> str:
     """What the watch saw. instead: who stands in where the model has decayed. lang: en or zh."""
-    span = f"{drift.first} to {drift.last}" if lang == "en" else f"{drift.first} 至 {drift.last}"
-    seen = f"WAPE {drift.wape:.1%}, {drift.gate_wape:.1%} at the gate; {drift.coverage80:.0%} within the 80 % interval"
-    if lang == "zh":
-        seen = f"WAPE {drift.wape:.1%}，准入时 {drift.gate_wape:.1%}；80% 区间命中 {drift.coverage80:.0%}"
+    chinese = lang == "zh"
+    span = f"{drift.first} 至 {drift.last}" if chinese else f"{drift.first} to {drift.last}"
+    seen = _seen_zh(drift) if chinese else _seen(drift)
+    if chinese:
+        what = "、".join({"miss": "误差过大", "interval": "区间过窄"}[one] for one in drift.what)
         return {
             EARLY: f"{model}：{span} 只有 {drift.days} 天有实际值，暂不判断。",
             HOLDS: f"{model} 仍然有效（{span}：{seen}）。",
-            DECAYED: f"{model} 已失效，由 {instead} 代替（{span}：{seen}）。",
+            DECAYED: f"{model} 已失效，由 {instead} 代替（{span}：{seen}）：{what}，前后两半均如此。",
         }[drift.state]
+    words = {"miss": "it misses too much", "interval": "its interval holds too little"}
+    what = " and ".join(words[one] for one in drift.what)
     return {
         EARLY: f"{model}: of {span} only {drift.days} days have come, too early to say.",
         HOLDS: f"{model} holds ({span}: {seen}).",
-        DECAYED: f"{model} has decayed and {instead} stands in ({span}: {seen}).",
+        DECAYED: f"{model} has decayed and {instead} stands in ({span}: {seen}): {what}, in both halves.",
     }[drift.state]
 
 
+def _seen(drift: Drift) -> str:
+    told = f"WAPE {drift.wape:.1%}, {drift.gate_wape:.1%} at the gate"
+    if isfinite(drift.coverage80):
+        told += f"; {drift.coverage80:.0%} within the 80 % interval"
+        told += f", {drift.gate_coverage80:.0%} at the gate" if isfinite(drift.gate_coverage80) else ""
+    return told
+
+
+def _seen_zh(drift: Drift) -> str:
+    told = f"WAPE {drift.wape:.1%}，准入时 {drift.gate_wape:.1%}"
+    if isfinite(drift.coverage80):
+        told += f"；80% 区间命中 {drift.coverage80:.0%}"
+        told += f"，准入时 {drift.gate_coverage80:.0%}" if isfinite(drift.gate_coverage80) else ""
+    return told
+
+
 def _figures(rows: Frame) -> tuple[float, float]:
-    y, yhat, low, high = (rows[name].to_numpy(float) for name in (TARGET, "yhat", "q10", "q90"))
-    return wape(y, yhat), coverage(y, low, high)
+    sure = rows[rows[["q10", "q90"]].notna().all(axis=1)]
+    inside = coverage(*(sure[name].to_numpy(float) for name in (TARGET, "q10", "q90")))
+    return wape(rows[TARGET].to_numpy(float), rows["yhat"].to_numpy(float)), inside

@@ -37,11 +37,12 @@ def sentence(decision: Decision, lang: str = "en") -> str:
 
 
 def as_record(decision: Decision) -> dict[str, Any]:
-    """Plain values, as the journal keeps them."""
-    return asdict(decision) | {
+    """Plain values, as the journal keeps them; what is not known is None."""
+    found = asdict(decision) | {
         "origins": list(decision.origins),
         "reasons": [asdict(one) for one in decision.reasons],
     }
+    return {name: None if value != value else value for name, value in found.items()}
 
 
 def _en(one: Reason) -> str:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml.forecasting.drift import fall_back, sentence, watch
 
@@ -34,6 +36,8 @@ def test_a_model_that_misses_twice_as_much_in_both_halves_has_decayed():
     assert (found.state, found.what) == ("decayed", ("miss",))
     assert "ridge has decayed and snaive_7 stands in" in sentence(found, "ridge", "snaive_7")
     assert "ridge 已失效，由 snaive_7 代替" in sentence(found, "ridge", "snaive_7", "zh")
+    assert sentence(found, "ridge", "snaive_7").endswith(": it misses too much, in both halves.")
+    assert found.falls_back
 
 
 def test_one_odd_fortnight_turns_nobody_out():
@@ -59,6 +63,40 @@ def test_days_to_come_and_days_long_ago_count_for_nothing():
     rows = issued(lambda n: 50 if n > 28 else 1, 60)
     ahead = rows.assign(ds=rows["ds"] + pd.Timedelta(days=60), y=np.nan)
     assert watch(pd.concat([rows, ahead]), 0.05, TODAY).wape == pytest.approx(0.0099, abs=0.0001)
+
+
+def test_rows_without_a_number_hide_no_decay_and_a_model_without_an_interval_is_judged_by_its_miss():
+    """One number that is missing made the WAPE no number, and no number is above no limit."""
+    rows = issued(lambda n: 9 if n % 2 else -9)
+    rows.loc[3, "yhat"] = np.nan
+    found = watch(rows, 0.05, TODAY)
+    assert (found.state, found.days) == ("decayed", 27) and found.wape > 0.08
+    unsure = issued(lambda n: 1).assign(q10=np.nan, q90=np.nan)
+    found = watch(unsure, 0.05, TODAY)
+    assert found.state == "holds" and "interval" not in sentence(found, "ridge", "snaive_7")
+
+
+def test_the_gates_own_interval_stands_beside():
+    found = watch(issued(lambda n: 1), 0.05, TODAY, 0.78)
+    assert "100% within the 80 % interval, 78% at the gate" in sentence(found, "ridge", "snaive_7")
+    assert "80% 区间命中 100%，准入时 78%" in sentence(found, "ridge", "snaive_7", "zh")
+
+
+def test_without_the_gates_figure_nothing_can_be_watched():
+    with pytest.raises(ValueError, match="only a model that was let in is watched"):
+        watch(issued(lambda n: 1), float("nan"), TODAY)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.floats(0.1, 50))
+def test_the_order_of_rows_and_the_currency_change_nothing(seed, rate):
+    dice = np.random.default_rng(seed)
+    rows = issued(lambda n: float(dice.normal(0, 10)))
+    mixed = rows.sample(frac=1, random_state=seed)
+    mixed[["yhat", "q10", "q90", "y"]] *= rate
+    before, after = watch(rows, 0.05, TODAY), watch(mixed, 0.05, TODAY)
+    assert (before.state, before.what) == (after.state, after.what)
+    assert before.wape == pytest.approx(after.wape)
 
 
 def test_the_simple_model_that_missed_least_stands_in():
