@@ -28,6 +28,7 @@ from ml.forecasting.panel import BETWEEN, DAY, SERIES, TARGET, Frame, Told
 
 ENOUGH = 30  # errors for a variance of one's own
 LEAST = 1e-9  # of the usual variance: nobody is believed altogether
+KNOWN = 0.1  # of the amount below must know how sure it is; from less nothing follows for the rest
 # Between the errors of any two series: 0.26 to 0.33 at the public drugstores (ridge, four quarters before those that are reported).
 CORRELATION = 0.3
 
@@ -166,12 +167,12 @@ def _whole(amounts: np.ndarray) -> np.ndarray:
 
 def _sides(tree: Tree, own: np.ndarray, yhat: np.ndarray) -> np.ndarray:
     """One side of the intervals, days × nodes: their own where they have one, else of the series below, as if any two errors went together by CORRELATION.
-    A series that does not know its own is taken to be as unsure as the others there."""
+    A series that does not know its own is taken to be as unsure as the others there; NaN where those are too few."""
     side = own[:, tree.uppers :]
     width, size = np.nan_to_num(side), np.abs(yhat)
     wide = (1 - CORRELATION) * up(tree.sums, width**2) + CORRELATION * up(tree.sums, width) ** 2
     all_of_it, of_known = up(tree.sums, size), up(tree.sums, size * np.isfinite(side))
     some = up(tree.sums, np.isfinite(side)) > 0
     share = np.divide(of_known, all_of_it, out=some.astype(float), where=all_of_it > 0)
-    from_below = np.divide(np.sqrt(wide), share, out=np.full_like(wide, np.nan), where=share > 0)
+    from_below = np.divide(np.sqrt(wide), share, out=np.full_like(wide, np.nan), where=share >= KNOWN)
     return np.where(np.isfinite(own), own, from_below)

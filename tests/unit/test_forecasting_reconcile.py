@@ -266,3 +266,11 @@ def test_where_nobody_knows_how_sure_the_interval_is_empty_and_one_who_does_not_
     low = reconcile(bottom, None, NORTH_AND_SOUTH).rows.set_index("node")["q10_cents"]
     assert low[["B", "C", "south"]].isna().all()
     assert low[["A", "north", "total"]].tolist() == [1500, 3000, 5000]
+
+
+def test_from_a_series_of_nothing_nothing_follows_for_a_large_one():
+    """A knows how sure it is of a thousandth of a cent; taken for B's 10^9 as well, that would be more than a whole number holds."""
+    bottom = forecasts({"A": 1e-5, "B": 1e9}, more=1e8)
+    bottom.loc[1, ["q10", "q90"]] = np.nan
+    found = reconcile(bottom, None, NORTH_AND_SOUTH).rows.set_index("node")["q90_cents"]
+    assert found[["B", "north", "total"]].isna().all() and found["A"] == 100_000
