@@ -42,7 +42,7 @@ def explain(panel: Panel, out: Path, series: str) -> Explained:
     origin = told["origin"].iloc[0].date()
     horizon = int(told["ahead"].max())
     components = explained(cut(panel, origin, horizon), told, ladder())
-    keys = panel.rows.drop_duplicates(SERIES)[[SERIES, *panel.spec.series]]
+    keys = panel.keys
     written: Frame = keys.merge(components.assign(origin=pd.Timestamp(origin)), on=SERIES).drop(
         columns=[SERIES]
     )
@@ -65,7 +65,7 @@ def _champion(panel: Panel, out: Path) -> Frame:
     rows: Frame = pd.read_parquet(file)
     rows = rows[rows["model"] == "champion"]
     rows = rows[rows["origin"] == rows["origin"].max()]
-    keys = panel.rows.drop_duplicates(SERIES)[[SERIES, *panel.spec.series]]
+    keys = panel.keys
     found = rows.merge(keys, on=list(panel.spec.series))
     if found.empty:
         raise Problem(

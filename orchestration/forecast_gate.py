@@ -28,9 +28,7 @@ def challenge(panel: Panel, out: Path, champion: str, challengers: Sequence[str]
         cure = "`zhongtai forecast backtest` with the same --out comes first."
         raise Problem("there is no backtest to judge by", where=str(file), cure=cure, code=Exit.USAGE)
     rows: Frame = pd.read_parquet(file)
-    rows = rows.merge(
-        panel.rows.drop_duplicates(SERIES)[[SERIES, *panel.spec.series]], on=list(panel.spec.series)
-    )
+    rows = rows.merge(panel.keys, on=list(panel.spec.series))
     models = {str(name): part for name, part in rows.groupby("model", sort=False)}
     reigns = champion or FIRST
     for name in (reigns, *challengers):
@@ -41,9 +39,9 @@ def challenge(panel: Panel, out: Path, champion: str, challengers: Sequence[str]
                 cure=f"There are: {', '.join(models)}.",
                 code=Exit.USAGE,
             )
-    found = []
+    found, parts = [], parts_of(panel)
     for name in challengers or by_accuracy(models, reigns):
-        decision = decide(models[reigns], models[name], parts_of(panel))
+        decision = decide(models[reigns], models[name], parts)
         found.append(decision)
         reigns = name if decision.let_in else reigns
     return found

@@ -73,7 +73,7 @@ def run(panel: Panel, asked: Asked, done: Any) -> dict[str, Any]:
     rungs = {name: rung for name, rung in ladder().items() if name in asked.models}
     asked.out.mkdir(parents=True, exist_ok=True)
     folder = _folder(panel, asked)
-    keys = panel.rows.drop_duplicates(SERIES)[[SERIES, *panel.spec.series]]
+    keys = panel.keys
     half = asked.out / (FORECASTS + ".half")
     kept, writer = [], None
     for frame in backtest(panel, asked.origins, asked.horizon, rungs, folder, asked.workers, done):

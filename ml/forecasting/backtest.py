@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ml.forecasting.accuracy import band, mean_of, measures, naive_scale
-from ml.forecasting.champion import KEY, Tried, champion, ensemble
+from ml.forecasting.champion import CHAMPION, ENSEMBLE, KEY, Tried, champion, ensemble
 from ml.forecasting.classes import classes
 from ml.forecasting.cut import Cut, cut, outcome
 from ml.forecasting.intervals import with_intervals
@@ -24,7 +24,6 @@ COLUMNS = (SERIES, "origin", DAY, "ahead", "model", "by", "yhat", "q10", "q90", 
 # How many days before an origin the models are asked besides, to learn how sure they are: half a quarter, a quarter, two, a year of whole weeks.
 CALIBRATED_AT = (42, 91, 182, YEAR)
 SEASON = 7
-ENSEMBLE, CHAMPION = "ensemble", "champion"
 
 Done = Callable[[str, date, float], None]  # model, origin, and which part of all work is done, 0 to 1
 

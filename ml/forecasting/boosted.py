@@ -11,16 +11,13 @@ import numpy as np
 from ml.forecasting.cut import Cut
 from ml.forecasting.features import of_static
 from ml.forecasting.logs import weight_of_age
-from ml.forecasting.parts import LEVEL, SEASON, Parts, by_group
+from ml.forecasting.parts import LEVEL, SEASON, Parts, by_group, of_grid
 from ml.forecasting.ridge import Fit, fit
+from ml.forecasting.trees import Settings, regressor
 
 # Found on origins that no report is made on (decision 035).
-ROUNDS, RATE, LEAVES, IN_LEAF, STIFF = 300, 0.05, 8, 200, 10.0
-FEWEST_IN_LEAF, LEAVES_FULL = (
-    10,
-    100,
-)  # of a small panel a leaf holds fewer, but no more than that part of all rows
-SEED = 7
+# The absolute error, because what is measured is the absolute miss.
+SETTINGS = Settings(300, 0.05, 8, 200, 0.5, 0.7, 10.0, "regression_l1")
 
 
 def boosted(at: Cut) -> np.ndarray:
@@ -37,35 +34,17 @@ def boosted_parts(at: Cut) -> Parts:
     groups, belongs = by_group((*known.groups, *columns, LEVEL))
     both = np.concatenate([known.ahead.reshape(-1, len(known.groups)), shap], axis=1) @ belongs
     logs = both.reshape(*ahead.shape[:2], len(groups))
-    rows = np.stack([at.told(logs[:, :, place]) for place in range(len(groups))], axis=1)
-    return Parts(groups, at.told(np.broadcast_to(known.middle, logs.shape[:2])), rows)
+    return of_grid(at, groups, known.middle, logs)
 
 
 def _fitted(at: Cut) -> tuple[Fit, list[str], Any, np.ndarray]:
     """The ridge, the group of each column of the trees, the trees, and the columns of the days ahead (horizon × series × columns)."""
-    from lightgbm import LGBMRegressor
-
     known = fit(at)
     columns, values = _columns(at, known)
     n = len(known.log)
     there = np.isfinite(known.log)
     weights = np.broadcast_to(weight_of_age(n)[:, None], there.shape)[there]
-    booster: Any = LGBMRegressor(
-        n_estimators=ROUNDS,
-        learning_rate=RATE,
-        num_leaves=LEAVES,
-        min_child_samples=min(IN_LEAF, max(FEWEST_IN_LEAF, int(there.sum()) // LEAVES_FULL)),
-        colsample_bytree=0.5,
-        subsample=0.7,
-        subsample_freq=1,
-        reg_lambda=STIFF,
-        random_state=SEED,
-        deterministic=True,
-        force_row_wise=True,
-        n_jobs=1,
-        verbosity=-1,
-        objective="regression_l1",  # what is measured is the absolute miss
-    )
+    booster = regressor(SETTINGS, int(there.sum()))
     booster.fit(values[:n][there], (known.log - known.past)[there], sample_weight=weights)
     return known, columns, booster.booster_, values[n:]
 

@@ -14,6 +14,7 @@ from ml.forecasting.intervals import with_intervals
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
 
 KEY = [SERIES, DAY]
+ENSEMBLE, CHAMPION = "ensemble", "champion"
 BOTH = " + "  # between the names of an ensemble's models
 
 
@@ -38,7 +39,7 @@ def ensemble(tried: Mapping[str, Tried]) -> Tried | None:
     first, second = (tried[name] for name in names)
     errors = _mean(first.errors, second.errors, [*KEY, "then"])
     rows = _mean(first.rows, second.rows, KEY).drop(columns=["q10", "q90"])
-    return Tried("ensemble", with_intervals(rows.assign(by=BOTH.join(names)), errors), errors)
+    return Tried(ENSEMBLE, with_intervals(rows.assign(by=BOTH.join(names)), errors), errors)
 
 
 def _mean(one: Frame, other: Frame, key: list[str]) -> Frame:

@@ -38,6 +38,11 @@ class Panel:
     rows: Frame
     told: tuple[Told, ...]
 
+    @property
+    def keys(self) -> Frame:
+        """One row a series: SERIES and the columns that name it."""
+        return self.rows.drop_duplicates(SERIES)[[SERIES, *self.spec.series]]
+
 
 def make_panel(given: Frame, spec: PanelSpec) -> Panel:
     """The panel of a frame as it was read. What is amiss in a row or a series costs that row or series. Raises PanelError."""

@@ -37,6 +37,12 @@ class Parts:
         return np.column_stack([usual, self.logs * mean[:, None]])
 
 
+def of_grid(at: Cut, groups: tuple[str, ...], middle: np.ndarray, logs: np.ndarray) -> Parts:
+    """Of each row of at.ahead: middle: of each series the logarithm of its usual amount; logs: horizon × series × groups."""
+    rows = np.stack([at.told(logs[:, :, place]) for place in range(len(groups))], axis=1)
+    return Parts(groups, at.told(np.broadcast_to(middle, logs.shape[:2])), rows)
+
+
 def long(at: Cut, parts: Parts, model: str) -> Frame:
     """Rows of SERIES, DAY, model, part, amount; rows without a forecast are left out."""
     amounts = parts.amounts()

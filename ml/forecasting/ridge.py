@@ -14,7 +14,7 @@ from ml.forecasting.cut import Cut
 from ml.forecasting.features import Design, design
 from ml.forecasting.logs import centred_log, chance, smeared, weight_of_age
 from ml.forecasting.panel import SERIES
-from ml.forecasting.parts import LEVEL, Parts, by_group
+from ml.forecasting.parts import LEVEL, Parts, by_group, of_grid
 
 TOGETHER, ALONE = 0.2, 1.5  # how strongly the worth for all, and the difference of one, are drawn to nothing
 LEVEL_DAYS, LEVEL_AT_REST = 84, 10
@@ -37,8 +37,7 @@ class Fit:
 
     def parts(self, at: Cut) -> Parts:
         """What each group adds, of each row of at.ahead."""
-        rows = np.stack([at.told(self.ahead[:, :, place]) for place in range(len(self.groups))], axis=1)
-        return Parts(self.groups, at.told(np.broadcast_to(self.middle, self.ahead.shape[:2])), rows)
+        return of_grid(at, self.groups, self.middle, self.ahead)
 
 
 def ridge(at: Cut) -> np.ndarray:

@@ -4,9 +4,6 @@ Belongs here: the call of the Teunter-Syntetos-Babai method. Does not: which ser
 in statsforecast.
 """
 
-import logging
-from typing import Any
-
 import numpy as np
 
 from ml.forecasting.cut import Cut
@@ -16,7 +13,9 @@ SMOOTHING = 0.1  # of the chance that something is sold, and of the amount
 
 def sparse(at: Cut) -> np.ndarray:
     """One level a series for all days ahead, of the days it was open; NaN of a series without a past."""
-    model = _method()
+    from statsforecast.models import TSB  # takes a while
+
+    model = TSB(SMOOTHING, SMOOTHING)
     levels = np.full(at.known.values.shape[1], np.nan)
     for place, values in enumerate(at.known.values.T):
         known = values[np.isfinite(values)]
@@ -24,13 +23,3 @@ def sparse(at: Cut) -> np.ndarray:
             # the method is of counts and amounts: what is below nought was given back, and was no sale
             levels[place] = model.forecast(y=np.maximum(known, 0.0), h=1)["mean"][0]
     return at.told(np.broadcast_to(levels, (at.horizon, len(levels))))
-
-
-def _method() -> Any:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    from statsforecast.models import TSB  # takes a while
-
-    # importing it gives the whole process a log on the screen, which is not the library's to give
-    root.handlers[:], root.level = before
-    return TSB(SMOOTHING, SMOOTHING)

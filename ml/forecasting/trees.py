@@ -16,7 +16,7 @@ from ml.forecasting.features import design
 from ml.forecasting.logs import centred_log, chance, smeared
 from ml.forecasting.naive import WEEK, YEAR
 from ml.forecasting.panel import Frame
-from ml.forecasting.parts import LEVEL, Parts, by_group
+from ml.forecasting.parts import LEVEL, Parts, by_group, of_grid
 from ml.forecasting.trees_frame import ID, WEIGHT, closed_ahead, frames, groups_of
 
 SEED = 7
@@ -90,7 +90,7 @@ def _forecast(at: Cut, settings: Settings, nearest: int, watched: bool) -> _Fore
     log, middle = centred_log(given.y[:n])
     known = np.isfinite(log)
     lags, rolled = _lags(nearest)
-    models: Any = {"yhat": _regressor(settings, int(known.sum()))}
+    models: Any = {"yhat": regressor(settings, int(known.sum()))}
     model = MLForecast(models, freq="D", lags=lags, lag_transforms=rolled)
     past, ahead, static = frames(at, given, log, known)
     seen: list[Frame] = []
@@ -130,8 +130,7 @@ def _parts(at: Cut, found: _Forecast) -> Parts:
     added = [found.booster.predict(frame, pred_contrib=True) @ belongs for frame in found.seen]
     logs = np.stack(added)
     logs[:, :, groups.index(LEVEL)] += found.chance
-    rows = np.stack([at.told(logs[:, :, place]) for place in range(len(groups))], axis=1)
-    return Parts(groups, at.told(np.broadcast_to(found.middle, logs.shape[:2])), rows)
+    return of_grid(at, groups, found.middle, logs)
 
 
 def _lags(nearest: int) -> tuple[list[int], dict[int, list]]:
@@ -151,7 +150,8 @@ def _lags(nearest: int) -> tuple[list[int], dict[int, list]]:
     return lags, rolled
 
 
-def _regressor(settings: Settings, rows: int):
+def regressor(settings: Settings, rows: int) -> Any:
+    """LightGBM for so many rows: one thread and a seed, so that the same rows give the same trees."""
     from lightgbm import LGBMRegressor
 
     return LGBMRegressor(
