@@ -56,8 +56,11 @@ def parts_of(panel: Panel) -> dict[str, dict[str, str]]:
 
 
 def by_accuracy(models: dict[str, Frame], reigns: str) -> list[str]:
-    """Who challenges, the one that misses most first."""
-    missed = {name: float((rows["yhat"] - rows["y"]).abs().sum()) for name, rows in models.items()}
+    """Who challenges, the one that misses most first, on the days and in all of them together."""
+    missed = {}
+    for name, rows in models.items():
+        off = rows["yhat"] - rows["y"]
+        missed[name] = float(off.abs().sum() + abs(off.sum()))
     return sorted(
         (name for name in models if name not in (reigns, *OF_THE_MOMENT)), key=lambda name: -missed[name]
     )

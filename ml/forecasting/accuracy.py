@@ -4,6 +4,8 @@ Belongs here: arithmetic on forecasts with their outcome. Does not: making eithe
 and Koehler 2006; pinball loss, Koenker and Bassett 1978.
 """
 
+from typing import Any
+
 import numpy as np
 
 from ml.forecasting.panel import Frame
@@ -73,9 +75,11 @@ def mean_of(measured: list[dict[str, float]]) -> dict[str, float]:
     return found
 
 
-def band(days_ahead: int) -> str:
-    """'1-30', '31-60', … of a day so many days ahead, the origin itself being 1; '' beyond the last."""
-    return next((f"{first}-{last}" for first, last in BANDS if first <= days_ahead <= last), "")
+def band(days_ahead: Any) -> Any:
+    """'1-30', '31-60', … of each of so many days ahead (a pandas Series), the origin itself being 1; '' beyond the last."""
+    each = days_ahead.unique()
+    names = {n: next((f"{first}-{last}" for first, last in BANDS if first <= n <= last), "") for n in each}
+    return days_ahead.map(names)
 
 
 def _share(part: float, whole: float) -> float:

@@ -5,6 +5,7 @@ Belongs here: what is asked of the models at an origin, and the rows that come o
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -37,21 +38,19 @@ def backtest(
     workers: int = 1,
     done: Done = lambda model, origin, part: None,
 ) -> Iterator[Frame]:
-    """Rows of COLUMNS, one frame an origin and model, as they are done ('by': the models that made a row); then those of ENSEMBLE, the mean of the best two kinds at the origins before; last
+    """Rows of COLUMNS, one frame an origin and model ('by': the models that made a row); then those of ENSEMBLE, the mean of the best two kinds at the origins before; last
     those of CHAMPION: of each class of series what was best at the origins before. A series without a past at an origin has rows only where a model
     tells it by its like. Pieces of work are kept in the folder."""
-    asked = {origin: _asked(panel, origin, horizon, rungs) for origin in origins}
-    costs = {piece: rungs[piece.rung].cost / piece.parts for of in asked.values() for piece in _all(of)}
-    spent, whole = 0.0, sum(costs.values())
-    for origin in origins:
-        todo = sorted(_all(asked[origin]), key=lambda piece: -costs[piece])
-        at_hand = set(todo)
-        for piece in work(panel, horizon, todo, rungs, folder, workers):
-            at_hand.discard(piece)
-            spent += costs[piece]
-            done(piece.rung, origin, spent / whole)
-        spent += sum(costs[piece] for piece in at_hand)  # done by a run before this one
-        yield from _told(panel, origin, horizon, rungs, folder, asked[origin])
+    looks = [_look(cut(panel, origin, horizon), rungs) for origin in origins]
+    # what is known is cut off once for all models that are asked about it, the slowest first
+    costs = {piece: rungs[piece.rung].cost / piece.parts for look in looks for piece in look.pieces}
+    todo = sorted(costs, key=lambda piece: (piece.known, piece.origin, -costs[piece], piece.name))
+    whole, spent = sum(costs.values()), sum(costs[piece] for piece in todo if (folder / piece.name).exists())
+    for piece in work(panel, horizon, todo, rungs, folder, workers):
+        spent += costs[piece]
+        done(piece.rung, piece.known, spent / whole)
+    for look in looks:
+        yield from _told(panel, look, rungs, folder)
 
 
 def accuracy(forecasts: Frame) -> dict[str, dict]:
@@ -60,27 +59,38 @@ def accuracy(forecasts: Frame) -> dict[str, dict]:
     for name, rows in forecasts.groupby("model", sort=False, observed=True):
         by_origin = {str(origin): measures(part) for origin, part in rows.groupby("origin", observed=True)}
         by_band = {}
-        for label, part in rows.groupby(rows["ahead"].map(band), sort=False):
+        for label, part in rows.groupby(band(rows["ahead"]), sort=False):
             by_band[str(label)] = mean_of([measures(one) for _, one in part.groupby("origin", observed=True)])
         found[str(name)] = {**mean_of(list(by_origin.values())), "origins": by_origin, "bands": by_band}
     return found
 
 
-def _asked(
-    panel: Panel, origin: date, horizon: int, rungs: Mapping[str, Rung]
-) -> dict[tuple[str, date], list[Piece]]:
-    """{(model, origin or an earlier one): its pieces}."""
-    at = cut(panel, origin, horizon)
-    count = len(at.known.series)
-    found = {}
-    for name, rung in rungs.items():
-        for day in (origin, *(_earlier(at) if rung.competes else ())):
-            found[name, day] = pieces(rung, day, origin, count)
-    return found
+@dataclass(frozen=True)
+class _Look:
+    """at: what is known at an origin. earlier: earlier origins with what came of them. asked: {(model, origin or an earlier one): its pieces}."""
+
+    at: Cut
+    earlier: Mapping[date, Frame]
+    asked: Mapping[tuple[str, date], list[Piece]]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [piece for some in self.asked.values() for piece in some]
 
 
-def _all(asked: Mapping[tuple[str, date], list[Piece]]) -> list[Piece]:
-    return [piece for some in asked.values() for piece in some]
+def _look(at: Cut, rungs: Mapping[str, Rung]) -> _Look:
+    """What an earlier origin says is the same from the day on that all it asks for is over: several origins that look back to it have it done once."""
+    origin, earlier, count = at.origin, _earlier(at), len(at.known.series)
+    found = {(name, origin): pieces(rung, origin, origin, count) for name, rung in rungs.items()}
+    for day in earlier:
+        over = min(origin, day + timedelta(days=at.horizon))
+        some = _series_before(at, day)
+        found |= {(name, day): pieces(rung, day, over, some) for name, rung in rungs.items() if rung.competes}
+    return _Look(at, earlier, found)
+
+
+def _series_before(at: Cut, day: date) -> int:
+    return int(at.past.loc[at.past[DAY] < pd.Timestamp(day), SERIES].nunique())
 
 
 def _earlier(at: Cut) -> dict[date, Frame]:
@@ -99,10 +109,9 @@ def _earlier(at: Cut) -> dict[date, Frame]:
     return {day: came for day, came in seen.items() if len(came)} or found
 
 
-def _told(panel, origin, horizon, rungs, folder, asked) -> Iterator[Frame]:
-    at = cut(panel, origin, horizon)
-    came = outcome(panel, origin, horizon)
-    earlier = _earlier(at)
+def _told(panel: Panel, look: _Look, rungs: Mapping[str, Rung], folder: Path) -> Iterator[Frame]:
+    at, earlier, asked, origin = look.at, look.earlier, look.asked, look.at.origin
+    came = outcome(panel, origin, at.horizon)
     scale = dict(zip(at.known.series, naive_scale(at.known.values, SEASON), strict=True))
 
     def whole(name: str, rows: Frame) -> Frame:

@@ -30,6 +30,39 @@ def ratios(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -
     return _told(gain, drawn, names, days, -(-len(times) // block_days))
 
 
+def missed(both: Frame, times: pd.DataFrame, block_days: int) -> Frame:
+    """both: DAY, 'old' and 'new' misses, TARGET, 'yhat' and 'yhat_new'. One row: 'gain', 'draws' of it and 'days', of what is missed on the days and in all of them together:
+    misses alone prefer whoever says the median, which is too little of amounts that stray far upwards."""
+    both = both.assign(old_off=both["yhat"] - both[TARGET], new_off=both["yhat_new"] - both[TARGET])
+    columns = ["old", "new", "old_off", "new_off"]
+    (old, new, old_off, new_off), names, days = _by_day(both, pd.Series("", both.index), times, columns)
+
+    def change(weights: np.ndarray) -> np.ndarray:
+        return _less_one(weights @ new + abs(weights @ new_off), weights @ old + abs(weights @ old_off))
+
+    gain = change(np.ones((1, len(old))))[0]
+    return _told(gain, change(times.to_numpy().T), names, days, -(-len(times) // block_days))
+
+
+def gaps(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -> Frame:
+    """both: DAY, TARGET, 'old' and 'new' misses. One row: 'gain' (by how much the WAPE of the worst part lies further from that of the best than before), 'draws' of
+    it, 'days', and 'worst', the part that is now the worst."""
+    (came, old, new), names, days = _by_day(both, part, times, [TARGET, "old", "new"])
+
+    def spread(weights: np.ndarray, missed: np.ndarray) -> np.ndarray:
+        of_part = weights @ missed / np.maximum(weights @ came, 1e-9)
+        return (of_part.max(axis=1) - of_part.min(axis=1))[:, None]
+
+    whole, drawn = np.ones((1, len(came))), times.to_numpy().T
+    # a draw in which a part sold nothing says nothing of it
+    drawn = drawn[(drawn @ came > 0).all(axis=1)]
+    gain = (spread(whole, new) - spread(whole, old))[0]
+    times_grown = spread(drawn, new) - spread(drawn, old) if len(drawn) else np.full((1, 1), -np.inf)
+    worst = names[int(np.argmax(new.sum(axis=0) / np.maximum(came.sum(axis=0), 1e-9)))]
+    found = _told(gain, times_grown, pd.Index([""]), days[:1], -(-len(times) // block_days))
+    return found.assign(worst=worst)
+
+
 def biases(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -> Frame:
     """both: DAY, TARGET, 'yhat' and 'yhat_new'. A row a part: 'gain' (by which the new is further off in all than the old, as a part of what came), 'draws'
     of it, 'days', and 'bias' of the new."""

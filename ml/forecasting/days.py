@@ -15,13 +15,20 @@ WEEKDAYS = 7
 FOURIER = 3  # waves a year
 # About a holiday: days after it, from and to; a day before it is below nought.
 WINDOWS = ((-21, -8), (-7, -3), (-2, -1), (0, 0), (1, 3))
+NEAR = ((-7, -3), (1, 3), (-2, -1), (0, 0))  # windows in which an office may be closed, the nearest last
 SOFT, FIRM, STIFF = 1.0, 3.0, 200.0  # how strongly a column's worth is drawn to nothing
+SLOW = 100.0  # a trend's; found on origins that no report is made on (decision 035)
 IN_LIEU, MAKE_UP = "day off in lieu", "make-up working day"
 
 
 def of_season(days: Days) -> list[Column]:
     """Weekday, place in the month, place in the year."""
     return [*_weekdays(days), *_month(days), *_year(days)]
+
+
+def of_trend(days: Days) -> list[Column]:
+    """Years from the first day: what grows goes on growing, as far as it has been seen to."""
+    return [("trend", np.arange(len(days)) / 365.25, SLOW)]
 
 
 def _weekdays(days: Days) -> list[Column]:
@@ -49,8 +56,30 @@ def _year(days: Days) -> list[Column]:
 
 def of_holidays(days: Days, country: str) -> list[Column]:
     """A column a holiday and window about it, of those that the days have."""
+    after, made_up = _holidays(days, country)
+    found: list[Column] = [(MAKE_UP, made_up.astype(float), FIRM)] if made_up.any() else []
+    for name, apart in after.items():
+        for first, last in WINDOWS:
+            column = ((apart >= first) & (apart <= last)).astype(float)
+            if column.any():
+                found.append((f"{name} {first}..{last}", column, FIRM))
+    return found
+
+
+def kinds(days: Days, country: str) -> np.ndarray:
+    """Of each day a number: 0 of a usual one; of one on or about a holiday the holiday's and the window's, the nearest window first; of a make-up working day its own."""
+    after, made_up = _holidays(days, country)
+    found = np.zeros(len(days), int)
+    for window, (first, last) in enumerate(NEAR):
+        for number, apart in enumerate(after.values()):
+            found[(apart >= first) & (apart <= last)] = 2 + window + len(NEAR) * number
+    return np.where(made_up, 1, found)
+
+
+def _holidays(days: Days, country: str) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """{holiday: of each day how many days after the nearest of that name}, and whether each day is a make-up working day."""
     if not country:
-        return []
+        return {}, np.zeros(len(days), bool)
     import holidays  # takes a while
 
     years = range(days[0].year - 1, days[-1].year + 2)
@@ -61,15 +90,10 @@ def of_holidays(days: Days, country: str) -> list[Column]:
         named.setdefault(IN_LIEU if any(letter.isdigit() for letter in name) else name, []).append(
             np.datetime64(day, "D")
         )
-    made_up = np.array(sorted(getattr(known, "weekend_workdays", ())), dtype="datetime64[D]")
-    worked = np.isin(days.to_numpy().astype("datetime64[D]"), made_up).astype(float)
-    found: list[Column] = [(MAKE_UP, worked, FIRM)] if worked.any() else []
+    dates = days.to_numpy().astype("datetime64[D]")
+    made_up = np.isin(dates, np.array(sorted(getattr(known, "weekend_workdays", ())), dtype="datetime64[D]"))
+    after = {}
     for name, when in named.items():
-        apart = (days.to_numpy().astype("datetime64[D]")[:, None] - np.array(when)).astype(int)
-        # days after the nearest of that name
-        after = apart[np.arange(len(days)), np.abs(apart).argmin(axis=1)]
-        for first, last in WINDOWS:
-            column = ((after >= first) & (after <= last)).astype(float)
-            if column.any():
-                found.append((f"{name} {first}..{last}", column, FIRM))
-    return found
+        apart = (dates[:, None] - np.array(when)).astype(int)
+        after[name] = apart[np.arange(len(days)), np.abs(apart).argmin(axis=1)]
+    return after, made_up

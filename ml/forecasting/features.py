@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ml.forecasting.cut import Cut
-from ml.forecasting.days import FIRM, SOFT, WEEKDAYS, Column, Days, of_holidays, of_season
+from ml.forecasting.days import FIRM, SOFT, WEEKDAYS, Column, Days, kinds, of_holidays, of_season, of_trend
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
-from ml.forecasting.parts import CLOSED, HOLIDAY, SEASON
+from ml.forecasting.parts import CLOSED, HOLIDAY, SEASON, TREND
 
 MOST_WORDS = 8  # of a text column so many values are told apart, the commonest first
 
@@ -21,7 +21,7 @@ MOST_WORDS = 8  # of a text column so many values are told apart, the commonest 
 class Design:
     """days: from the first known to the last asked for, n of them. series: s names. common: n × k columns that are the same for all series; own: n × s × j
     of each. stiff, own_stiff: how strongly each is drawn to nothing. y: n × s, NaN where nothing is known. names: of common and own;
-    groups: to which part of an explanation each belongs (`parts.py`)."""
+    groups: to which part of an explanation each belongs (`parts.py`). kinds: of each day what kind it is (`days.kinds`)."""
 
     days: Days
     series: tuple[str, ...]
@@ -32,6 +32,7 @@ class Design:
     own_stiff: np.ndarray
     names: tuple[str, ...]
     groups: tuple[str, ...]
+    kinds: np.ndarray
 
 
 def design(at: Cut) -> Design:
@@ -39,12 +40,19 @@ def design(at: Cut) -> Design:
     past = at.known
     days = past.days.append(pd.date_range(pd.Timestamp(at.origin), periods=at.horizon))
     y = np.vstack([past.values, np.full((at.horizon, len(past.series)), np.nan)])
-    season, holidays = of_season(days), of_holidays(days, at.spec.holiday_country)
+    trend, season = of_trend(days), of_season(days)
+    holidays = of_holidays(days, at.spec.holiday_country)
     known = {name: _known(at, days, past.series, name) for name in at.spec.known_ahead}
     closed = _closed(at, days, y, past.series)
-    common, own = [*season, *holidays], [*(one for of in known.values() for one in of), *closed]
+    common, own = [*trend, *season, *holidays], [*(one for of in known.values() for one in of), *closed]
     ahead = [name for name, of in known.items() for _ in of]
-    groups = (*[SEASON] * len(season), *[HOLIDAY] * len(holidays), *ahead, *[CLOSED] * len(closed))
+    groups = (
+        *[TREND] * len(trend),
+        *[SEASON] * len(season),
+        *[HOLIDAY] * len(holidays),
+        *ahead,
+        *[CLOSED] * len(closed),
+    )
     shape = (len(days), len(past.series), 0)
     return Design(
         days,
@@ -56,6 +64,7 @@ def design(at: Cut) -> Design:
         np.array([stiff for _, _, stiff in own]),
         tuple(name for name, _, _ in (*common, *own)),
         groups,
+        kinds(days, at.spec.holiday_country),
     )
 
 

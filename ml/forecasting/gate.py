@@ -7,11 +7,11 @@ block bootstrap over dates (Künsch 1989): all series of a date move together, b
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from ml.forecasting.bootstrap import biases, draws, ratios
+from ml.forecasting.bootstrap import biases, draws, gaps, missed, ratios
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
 
 UNIT = "unit"  # the partition in which the challenger must be worse nowhere
@@ -51,7 +51,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Decision:
-    """gain: the challenger's WAPE over the champion's, less 1 (below 0 is better); low and high: between which nine in ten draws lie. reasons: every rule."""
+    """gain: what the challenger misses over what the champion does, on the days and in all of them together, less 1 (below 0 is better); low and high: between
+    which nine in ten draws lie. reasons: every rule."""
 
     champion: str
     challenger: str
@@ -101,7 +102,7 @@ def decide(
     # of a single block every draw is the same, and a hair's breadth would be sure
     block = min(limits.block_days, max(len(days) // 2, 1))
     times = draws(days, block, limits.draws, seed)
-    whole = ratios(both, pd.Series("", both.index), times, block)
+    whole = missed(both, times, block)
     gain, drawn = whole["gain"].iloc[0], whole["draws"].iloc[0]
     low, high = np.quantile(drawn, [limits.chance, 1 - limits.chance])
     reasons.append(Reason("better", "", float(high), 0.0, bool(high < 0 and len(days) > 1)))
@@ -116,7 +117,7 @@ def decide(
         came = both[TARGET].groupby(part).transform("sum") > 0  # what sold nothing has no share to be off by
         if came.any():
             reasons += _bias(biases(both[came], part[came], times, block), partition, limits)
-        reasons += _gap(both, part, partition, limits)
+        reasons += _gap(both, part, times, block, partition, limits)
     let_in = all(reason.passed for reason in reasons)
     return Decision(old, new, origins, let_in, float(gain), float(low), float(high), tuple(reasons))
 
@@ -152,13 +153,15 @@ def _least(row: Frame, among: int, limits: Limits) -> float:
     return float(row["gain"] - stretch * (row["gain"] - np.quantile(row["draws"], limits.chance)))
 
 
-def _gap(both: Frame, part: pd.Series, partition: str, limits: Limits) -> list[Reason]:
-    """The parts do not drift apart: what is well forecast and what is badly. A part of few days is no measure of either."""
-    of_part = both.assign(part=part).groupby("part")
-    sums = of_part[[TARGET, "old", "new"]].sum()
-    sums = sums[(sums[TARGET] > 0) & (of_part[DAY].nunique() >= limits.days)]
-    if len(sums) < 2:
+def _gap(both: Frame, part: Any, times: Frame, block: int, partition: str, limits: Limits) -> list[Reason]:
+    """The parts do not drift apart: what is well forecast and what is badly, by more than the limit and by more than chance does. A part of few days is no measure
+    of either."""
+    of_part = both.groupby(part)
+    enough = (of_part[TARGET].sum() > 0) & (of_part[DAY].nunique() >= limits.days)
+    some = part.isin(enough.index[enough])
+    if enough.sum() < 2:
         return []
-    old, new = (sums[name] / sums[TARGET] for name in ("old", "new"))
-    grown = float(new.max() - new.min()) - float(old.max() - old.min())
-    return [Reason(f"gap by {partition}", str(new.idxmax()), grown, limits.gap, grown <= limits.gap)]
+    found = gaps(both[some], part[some], times, block).iloc[0]
+    surely = float(np.quantile(found["draws"], limits.chance))
+    passed = not (found["gain"] > limits.gap and surely > 0)
+    return [Reason(f"gap by {partition}", str(found["worst"]), float(found["gain"]), limits.gap, passed)]

@@ -23,7 +23,14 @@ class Grid:
 
 def grid(rows: Frame, until: date | None = None, column: str = TARGET) -> Grid:
     """The grid of one numeric column, up to the last day, or up to the day before `until`."""
-    wide = rows.pivot(index=DAY, columns=SERIES, values=column)
-    last = wide.index.max() if until is None else pd.Timestamp(until) - pd.Timedelta(days=1)
-    days = pd.date_range(wide.index.min(), last, freq="D")
-    return Grid(days, tuple(wide.columns), wide.reindex(days).to_numpy(float))
+    days = pd.date_range(
+        rows[DAY].min(),
+        rows[DAY].max() if until is None else pd.Timestamp(until) - pd.Timedelta(days=1),
+        freq="D",
+    )
+    place, series = pd.factorize(rows[SERIES], sort=True)
+    values = np.full((len(days), len(series)), np.nan)
+    at = (rows[DAY] - days[0]).dt.days.to_numpy() if len(days) else np.array([], int)
+    there = at < len(days)
+    values[at[there], place[there]] = rows[column].to_numpy(float)[there]
+    return Grid(days, tuple(series), values)

@@ -25,9 +25,9 @@ def with_intervals(forecast: Frame, errors: Frame | None) -> Frame:
     relative = (errors[TARGET] - errors["yhat"]) / _size(errors["yhat"])
     spread = _spread(errors[SERIES], relative.abs())
     scores = (relative / errors[SERIES].map(spread)).to_numpy()
-    bands = errors["ahead"].map(band).to_numpy()
+    bands = band(errors["ahead"]).to_numpy()
     size = forecast[SERIES].map(spread).fillna(float(relative.abs().mean())) * _size(forecast["yhat"])
-    asked = forecast["ahead"].map(band).to_numpy()
+    asked = band(forecast["ahead"]).to_numpy()
     found = forecast.assign(q10=np.nan, q90=np.nan)
     for name in set(asked):
         low, high = _quantiles(scores, np.where(bands == name, 1.0, ELSEWHERE))

@@ -33,16 +33,28 @@ def smeared(residual: np.ndarray) -> np.ndarray:
     return np.log(np.where(known.any(axis=1), lifted, 1.0))
 
 
-def chance(y: np.ndarray, weekday: np.ndarray) -> np.ndarray:
-    """Days ahead × series: the logarithm of how likely anything is sold. y: days × series as known, NaN where nothing is; weekday: of all days, those ahead
-    after the known. By weekday, drawn to the series' own share as far as a weekday has been seen little; 0 (certain) of a series that always sold."""
+def chance(y: np.ndarray, weekday: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Days ahead × series, twice: the logarithm of how likely anything is sold on such a weekday, and what its kind of day adds to that. y: days × series as known, NaN
+    where nothing is; weekday, kinds: of all days, those ahead after the known; kind 0 is the usual one. By weekday of usual days, drawn to the series' own share
+    as far as a weekday has been seen little; by kind, drawn to what all series together do on it. 0 (certain) of a series that always sold. An office
+    sells nothing for the two weeks about New Year, and a logarithm of what it sold cannot know."""
     n = len(y)
     weights = np.where(np.isfinite(y), weight_of_age(n)[:, None], 0.0)
     sold = np.where(np.nan_to_num(y) > 0, weights, 0.0)
-    share = sold.sum(axis=0) / np.maximum(weights.sum(axis=0), 1e-9)
-    found = np.empty((len(weekday) - n, y.shape[1]))
-    for day in np.unique(weekday[n:]):
-        same = weekday[:n] == day
-        of_day = (sold[same].sum(axis=0) + AT_REST * share) / (weights[same].sum(axis=0) + AT_REST)
-        found[weekday[n:] == day] = of_day
-    return np.log(np.clip(found, LEAST, 1.0))
+    usual = kinds[:n] == 0 if (kinds[:n] == 0).any() else np.ones(n, bool)
+    share = sold[usual].sum(axis=0) / np.maximum(weights[usual].sum(axis=0), 1e-9)
+    of_day = np.empty((len(weekday), y.shape[1]))
+    for day in np.unique(weekday):
+        same = usual & (weekday[:n] == day)
+        of_day[weekday == day] = (sold[same].sum(axis=0) + AT_REST * share) / (
+            weights[same].sum(axis=0) + AT_REST
+        )
+    of_kind = np.ones((len(weekday) - n, y.shape[1]))
+    for kind in set(kinds[n:]) - {0}:
+        same = kinds[:n] == kind
+        expected, came = (weights[same] * of_day[:n][same]).sum(axis=0), sold[same].sum(axis=0)
+        if expected.sum():
+            together = came.sum() / expected.sum()
+            of_kind[kinds[n:] == kind] = (came + AT_REST * together) / (expected + AT_REST)
+    usual_day = np.clip(of_day[n:], LEAST, 1.0)
+    return np.log(usual_day), np.log(np.clip(usual_day * of_kind, LEAST, 1.0)) - np.log(usual_day)

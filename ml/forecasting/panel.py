@@ -55,7 +55,7 @@ def make_panel(given: Frame, spec: PanelSpec) -> Panel:
     rows = given[list(spec.columns)].reset_index(drop=True)
     keys = rows[list(spec.series)]
     unnamed = keys.isna().any(axis=1)
-    rows.insert(0, SERIES, keys.astype(str).agg(BETWEEN.join, axis=1).where(~unnamed, ""))
+    rows.insert(0, SERIES, _joined(keys).where(~unnamed, ""))
     rows.insert(1, DAY, _days(rows[spec.date]))
     rows.insert(2, TARGET, pd.Series(pd.to_numeric(rows[spec.target], errors="coerce"), dtype=float))
     rows, told = _without(rows, unnamed, "a part of the series' name is empty: left out", told)
@@ -76,6 +76,11 @@ def make_panel(given: Frame, spec: PanelSpec) -> Panel:
         raise PanelError("no row can be used: " + "; ".join(sorted({one.what for one in told})))
     order = [SERIES, DAY, TARGET, *(name for name in spec.columns if name not in (spec.date, spec.target))]
     return Panel(spec, rows.sort_values([SERIES, DAY])[order].reset_index(drop=True), tuple(told))
+
+
+def _joined(keys: Frame) -> Any:
+    first, *more = (keys[name].astype(str) for name in keys)
+    return first.str.cat(more, sep=BETWEEN) if more else first
 
 
 def _moments(values: Any) -> Any:

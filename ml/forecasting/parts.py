@@ -12,7 +12,8 @@ from ml.forecasting.cut import Cut
 from ml.forecasting.panel import DAY, SERIES, Frame
 
 USUAL = "usual day"
-LEVEL, SEASON, HOLIDAY, CLOSED = "recent level", "season", "holidays", "closed days beside"
+LEVEL, TREND, SEASON = "recent level", "trend", "season"
+HOLIDAY, CLOSED = "holidays", "closed days beside"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,16 @@ def of_grid(at: Cut, groups: tuple[str, ...], middle: np.ndarray, logs: np.ndarr
     """Of each row of at.ahead: middle: of each series the logarithm of its usual amount; logs: horizon × series × groups."""
     rows = np.stack([at.told(logs[:, :, place]) for place in range(len(groups))], axis=1)
     return Parts(groups, at.told(np.broadcast_to(middle, logs.shape[:2])), rows)
+
+
+def with_chance(
+    groups: tuple[str, ...], logs: np.ndarray, usual: np.ndarray, of_kind: np.ndarray
+) -> np.ndarray:
+    """logs (… × groups) and how likely anything is sold (…): what is usual belongs to the level, what a holiday makes of it to the holidays."""
+    found = logs.copy()
+    found[..., groups.index(LEVEL)] += usual
+    found[..., groups.index(HOLIDAY if HOLIDAY in groups else LEVEL)] += of_kind
+    return found
 
 
 def long(at: Cut, parts: Parts, model: str) -> Frame:

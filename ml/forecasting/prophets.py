@@ -15,7 +15,7 @@ from ml.forecasting.cut import Cut
 from ml.forecasting.features import design
 from ml.forecasting.logs import chance
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
-from ml.forecasting.parts import LEVEL, SEASON, Parts, by_group
+from ml.forecasting.parts import LEVEL, SEASON, Parts, by_group, with_chance
 from ml.forecasting.rung import Answer
 
 SEED = 7  # Prophet draws its intervals
@@ -97,7 +97,8 @@ def _tuned(at: Cut, asked: Tuned) -> tuple[tuple[str, ...], np.ndarray, dict[str
 
     found, failed = _each(at, one, 1 + len(groups))
     past = given.y[: len(given.days) - at.horizon]
-    found[:, 1 + groups.index(LEVEL)] += at.told(chance(past, given.days.dayofweek.to_numpy()))
+    sells = [at.told(one) for one in chance(past, given.days.dayofweek.to_numpy(), given.kinds)]
+    found[:, 1:] = with_chance(groups, found[:, 1:], *sells)
     return groups, found, failed
 
 

@@ -14,7 +14,7 @@ from ml.forecasting.cut import Cut
 from ml.forecasting.features import Design, design
 from ml.forecasting.logs import centred_log, chance, smeared, weight_of_age
 from ml.forecasting.panel import SERIES
-from ml.forecasting.parts import LEVEL, Parts, by_group, of_grid
+from ml.forecasting.parts import LEVEL, Parts, by_group, of_grid, with_chance
 
 TOGETHER, ALONE = 0.2, 1.5  # how strongly the worth for all, and the difference of one, are drawn to nothing
 LEVEL_DAYS, LEVEL_AT_REST = 84, 10
@@ -102,7 +102,8 @@ def fit(at: Cut, alone: bool = True) -> Fit:
         each = x[:, n:] * worth[:, None, :]
         whole = np.concatenate([np.broadcast_to(level[:, None, None], (*each.shape[:2], 1)), each], axis=2)
         ahead[:, chunk] = (whole @ belongs).transpose(1, 0, 2)
-    ahead[:, :, groups.index(LEVEL)] += chance(given.y[:n], given.days.dayofweek.to_numpy())
+    sells = chance(given.y[:n], given.days.dayofweek.to_numpy(), given.kinds)
+    ahead = with_chance(groups, ahead, *sells)
     ahead[:, ~known.any(axis=0)] = np.nan
     return Fit(given, log, middle, past, ahead, groups)
 

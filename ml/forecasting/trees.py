@@ -16,7 +16,7 @@ from ml.forecasting.features import design
 from ml.forecasting.logs import centred_log, chance, smeared
 from ml.forecasting.naive import WEEK, YEAR
 from ml.forecasting.panel import Frame
-from ml.forecasting.parts import LEVEL, Parts, by_group, of_grid
+from ml.forecasting.parts import LEVEL, Parts, by_group, of_grid, with_chance
 from ml.forecasting.trees_frame import ID, WEIGHT, closed_ahead, frames, groups_of
 
 SEED = 7
@@ -72,7 +72,7 @@ class _Forecast:
     logs: np.ndarray
     middle: np.ndarray
     seen: list[Frame]
-    chance: np.ndarray
+    chance: tuple[np.ndarray, np.ndarray]
     groups: dict[str, str]
     booster: Any
 
@@ -116,10 +116,10 @@ def _forecast(at: Cut, settings: Settings, nearest: int, watched: bool) -> _Fore
     wide = told.pivot(index="ds", columns=ID, values="yhat").reindex(columns=range(len(given.series)))
     logs = wide.to_numpy(float)
     logs[:, ~known.any(axis=0)] = np.nan
-    sells = chance(given.y[:n], given.days.dayofweek.to_numpy())
+    sells = chance(given.y[:n], given.days.dayofweek.to_numpy(), given.kinds)
     rest = rows.assign(rest=rows["y"] - fitted).pivot(index=ID, columns="ds", values="rest")
     middle = middle + smeared(rest.reindex(range(len(given.series))).to_numpy(float))
-    return _Forecast(logs + sells, middle, seen, sells, groups_of(given), booster)
+    return _Forecast(logs + sells[0] + sells[1], middle, seen, sells, groups_of(given), booster)
 
 
 def _parts(at: Cut, found: _Forecast) -> Parts:
@@ -129,7 +129,7 @@ def _parts(at: Cut, found: _Forecast) -> Parts:
     groups, belongs = by_group((*(found.groups.get(name, LEVEL) for name in columns), LEVEL))
     added = [found.booster.predict(frame, pred_contrib=True) @ belongs for frame in found.seen]
     logs = np.stack(added)
-    logs[:, :, groups.index(LEVEL)] += found.chance
+    logs = with_chance(groups, logs, *found.chance)
     return of_grid(at, groups, found.middle, logs)
 
 

@@ -51,4 +51,4 @@ def test_the_table_of_one_model():
 
 
 def test_bands():
-    assert [band(n) for n in (1, 30, 31, 90, 91, 0)] == ["1-30", "1-30", "31-60", "61-90", "", ""]
+    assert band(pd.Series([1, 30, 31, 90, 91, 0])).to_list() == ["1-30", "1-30", "31-60", "61-90", "", ""]

@@ -148,3 +148,23 @@ def test_a_noisy_series_gets_a_wider_interval():
     assert width[0] < 10 and found.loc[1, ["q10", "q90"]].tolist() == pytest.approx([0.1, 1.9])
     empty = with_intervals(pd.DataFrame({"series": ["A"], "ahead": 1, "yhat": [10.0]}), None)
     assert empty[["q10", "q90"]].isna().all().all(), "without a past nobody knows how sure"
+
+
+def test_an_earlier_origin_that_two_origins_look_back_to_is_forecast_once_and_says_the_same(tmp_path):
+    """Origins A, and B = A + 91 days, look 42, 91, 182 and 364 days back. Of the ten forecasts that makes, B - 182 is A - 91, all of whose 28 days are over by A."""
+    asked: list[date] = []
+
+    def last_week(at):
+        asked.append(at.origin)
+        return at.told(np.resize(at.known.values[-7:], (at.horizon, len(at.known.series))))
+
+    rung = {"last week": Rung("last week", "naive", last_week)}
+    days = panel(days=1000)
+    one, two = FIRST + timedelta(800), FIRST + timedelta(891)
+    both = pd.concat(backtest(days, [one, two], 28, rung, tmp_path / "both"))
+    assert len(asked) == 9
+    assert asked.count(two - timedelta(182)) == 1
+    alone = pd.concat(
+        [frame for day in (one, two) for frame in backtest(days, [day], 28, rung, tmp_path / f"{day}")]
+    )
+    pd.testing.assert_frame_equal(both, alone)

@@ -66,11 +66,17 @@ def test_fewer_than_three_origins_say_nothing():
 
 
 def test_a_challenger_that_forecasts_a_unit_too_low_is_refused_though_it_misses_less():
-    """Resources follow forecasts: 9 of 100 too little every day misses less than 10 up and down, and starves the north."""
-    new = rows("new", lambda store, n: -9.0 if STORES[store] == "north" else (5.0 if n % 2 else -5.0))
+    """Resources follow forecasts: 5.5 of 100 too little every day misses less than 10 up and down, and starves the north."""
+    new = rows("new", lambda store, n: -5.5 if STORES[store] == "north" else (1.0 if n % 2 else -1.0))
     found = decide(rows("old", alternating(10)), new, PARTS)
     assert found.gain < 0 and [one.rule for one in found.against] == ["bias by unit"]
-    assert "north is forecast -9.0% off in all" in sentence(found)
+    assert "north is forecast -5.5% off in all" in sentence(found)
+
+
+def test_what_is_missed_in_all_counts_beside_the_days():
+    """The old misses 10 up and 10 down: 10 of 100 and nothing in all. The new misses 6, always too little: 6 and 6 again, 20 % more than the old."""
+    found = decide(rows("old", alternating(10)), rows("new", lambda store, n: -6.0), {})
+    assert found.gain == pytest.approx(0.2) and not found.let_in
 
 
 def test_parts_may_not_drift_apart():
@@ -80,6 +86,23 @@ def test_parts_may_not_drift_apart():
     (gap,) = found.against
     assert (gap.rule, gap.part, gap.value) == ("gap by kind", "small", pytest.approx(0.089))
     assert "drift 8.9% further apart, small the worst" in sentence(found)
+
+
+def test_a_part_that_one_day_decides_refuses_nobody():
+    """S1 sells 100 on one day of each origin. The old says nothing there and misses all of it; the new is right twice and says 500 once: 400 of 300, but for that day 0."""
+    kinds = {"kind": {"S1": "rare", "S2": "usual", "S3": "usual"}}
+
+    def rare(told: pd.DataFrame, said: dict[date, float]) -> pd.DataFrame:
+        own, sold = told["series"] == "S1", told["ds"] - pd.to_datetime(told["origin"]) == timedelta(10)
+        told = told.assign(y=np.where(own, np.where(sold, 100.0, 0.0), 100.0))
+        there = np.where(sold, told["origin"].map(said).astype(float), 0.0)
+        return told.assign(yhat=np.where(own, there, told["yhat"]))
+
+    old = rare(rows("old", alternating(10)), dict.fromkeys(ORIGINS, 0.0))
+    new = rare(rows("new", alternating(5)), dict(zip(ORIGINS, (500.0, 100.0, 100.0), strict=True)))
+    (gap,) = [one for one in decide(old, new, kinds).reasons if one.rule == "gap by kind"]
+    assert (gap.part, gap.value) == ("rare", pytest.approx(1.3333 - 0.05 - (1 - 0.1), abs=1e-3))
+    assert gap.passed
 
 
 def test_missing_rows_and_a_wrong_interval_are_reasons_against():

@@ -24,7 +24,7 @@ def test_the_mean_of_a_factor_that_halves_and_doubles_is_a_quarter_above_its_mid
 def test_a_series_that_sells_every_other_day_has_half_a_chance_and_one_that_always_sold_is_certain():
     days = np.arange(140) % 7
     y = np.column_stack([np.tile([10.0, 0.0], 63), np.full(126, 5.0)])
-    found = np.exp(chance(y, days))
+    found = np.exp(chance(y, days, np.zeros(len(days)))[0])
     assert found.shape == (14, 2) and found[:, 1].tolist() == [1.0] * 14
     assert found[:, 0] == pytest.approx(np.full(14, 0.5), abs=0.06)
 
@@ -32,8 +32,20 @@ def test_a_series_that_sells_every_other_day_has_half_a_chance_and_one_that_alwa
 def test_a_weekday_that_never_sold_is_told_apart_from_those_that_do():
     days = np.arange(371) % 7
     y = np.where(days[:364] == 6, 0.0, 8.0)[:, None]
-    found = np.exp(chance(y, days))[:, 0]
+    found = np.exp(chance(y, days, np.zeros(len(days)))[0])[:, 0]
     assert found[6] < 0.1 and found[:6].min() > 0.98
+
+
+def test_an_office_that_closed_on_a_kind_of_day_is_told_apart_from_a_shop_that_did_not():
+    """Every 50th day is a holiday: seven of them known, on which the office sold nothing and the shop sold. Drawn to both together (a half) by four days."""
+    days = np.arange(371)
+    kinds = np.where(days % 50 == 10, 3, 0)
+    y = np.column_stack([np.where(kinds[:364] == 3, 0.0, 8.0), np.full(364, 5.0)])
+    usual, added = (np.exp(one) for one in chance(y, days % 7, kinds))
+    assert usual == pytest.approx(np.ones((7, 2)))
+    assert added[kinds[364:] == 0] == pytest.approx(1.0), "the days ahead are usual"
+    usual, added = (np.exp(one) for one in chance(y, days % 7, np.append(kinds[:-1], 3)))
+    assert added[-1].tolist() == pytest.approx([0.19, 0.81], abs=0.02)
 
 
 @pytest.mark.parametrize("name", ["ridge", "boosted", "prophet_tuned", "lightgbm_direct"])

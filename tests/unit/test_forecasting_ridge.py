@@ -96,3 +96,19 @@ def test_a_promotion_unknown_for_the_days_ahead_is_taken_as_usual(country):
     at = cut(make_panel(past, spec), FIRST + timedelta(DAYS), 7)
     assert len(at.ahead) == 6, "a week without its Sunday, which is closed"
     assert np.isfinite(ridge(at)).all()
+
+
+def test_what_has_grown_for_years_goes_on_growing():
+    """A tenth more each year for three years, alike on every day: the next quarter's sum by hand, less what a stiff slope gives away."""
+    days = np.arange(3 * 365 + 90)
+    grown = 100 * 1.1 ** (days / 365.25)
+    rows = [
+        (store, date(2023, 1, 2) + timedelta(int(n)), height * grown[n])
+        for store, height in (("A", 1.0), ("B", 3.0))
+        for n in days[:-90]
+    ]
+    panel = make_panel(
+        pd.DataFrame(rows, columns=pd.Index(["store", "day", "sales"])), PanelSpec(("store",), "day", "sales")
+    )
+    told = ridge(cut(panel, date(2023, 1, 2) + timedelta(3 * 365), 90)).reshape(2, 90).sum(axis=1)
+    assert told / grown[-90:].sum() == pytest.approx([1.0, 3.0], rel=0.01)
