@@ -16,9 +16,8 @@ import duckdb
 from benchmarks.figure import figure
 from benchmarks.watched import zhongtai
 from ml.forecasting.gate_words import sentence
-from ml.forecasting.panel import Panel, make_panel
-from ml.forecasting.spec import read_spec
 from orchestration.forecast_gate import challenge
+from orchestration.forecast_panel import read_panel
 
 RETAIL = Path(__file__).resolve().parents[2] / "shared/data/retail_uci/online_retail.parquet"
 ORIGINS, HORIZON = ("2011-03-07", "2011-06-06", "2011-09-05"), 91
@@ -55,7 +54,8 @@ def run(size: int = 0) -> list[dict]:
             """select origin, "by", count(distinct Country) from read_parquet(?) where model = 'champion' group by all order by all""",
             [str(folder / "out" / "forecasts.parquet")],
         ).fetchall()
-        decisions = challenge(_panel(folder / "weeks.parquet"), folder / "out", "", ())
+        panel = read_panel(folder / "weeks.parquet", folder / "weeks.yaml")
+        decisions = challenge(panel, folder / "out", "", ())
     for decision in decisions:
         print(sentence(decision))
     for origin, by, countries in let_in:
@@ -70,8 +70,3 @@ def run(size: int = 0) -> list[dict]:
         figure("forecast_uci_within_80", best["coverage80"] * 100, "%"),
         figure("forecast_uci_wape_over_snaive_7", best["wape"] / models["snaive_7"]["wape"], "ratio"),
     ]
-
-
-def _panel(file: Path) -> Panel:
-    rows = duckdb.execute("from read_parquet(?)", [str(file)]).df()
-    return make_panel(rows, read_spec(CONFIG, "forecast_uci"))

@@ -27,7 +27,7 @@ def ratios(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -
     (old, new), names, days = _by_day(both, part, times, ["old", "new"])
     weights = times.to_numpy().T
     gain, drawn = _less_one(new.sum(axis=0), old.sum(axis=0)), _less_one(weights @ new, weights @ old)
-    return _told(gain, drawn, names, days, -(-len(times) // block_days))
+    return _told(gain, drawn, names, days, len(times), block_days)
 
 
 def missed(both: Frame, times: pd.DataFrame, block_days: int) -> Frame:
@@ -41,7 +41,7 @@ def missed(both: Frame, times: pd.DataFrame, block_days: int) -> Frame:
         return _less_one(weights @ new + abs(weights @ new_off), weights @ old + abs(weights @ old_off))
 
     gain = change(np.ones((1, len(old))))[0]
-    return _told(gain, change(times.to_numpy().T), names, days, -(-len(times) // block_days))
+    return _told(gain, change(times.to_numpy().T), names, days, len(times), block_days)
 
 
 def gaps(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -> Frame:
@@ -59,7 +59,7 @@ def gaps(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -> 
     gain = (spread(whole, new) - spread(whole, old))[0]
     times_grown = spread(drawn, new) - spread(drawn, old) if len(drawn) else np.full((1, 1), -np.inf)
     worst = names[int(np.argmax(new.sum(axis=0) / np.maximum(came.sum(axis=0), 1e-9)))]
-    found = _told(gain, times_grown, pd.Index([""]), days[:1], -(-len(times) // block_days))
+    found = _told(gain, times_grown, pd.Index([""]), days[:1], len(times), block_days)
     return found.assign(worst=worst)
 
 
@@ -77,7 +77,8 @@ def biases(both: Frame, part: pd.Series, times: pd.DataFrame, block_days: int) -
         grown(times.to_numpy().T),
         names,
         days,
-        -(-len(times) // block_days),
+        len(times),
+        block_days,
     )
     return found.assign(bias=new.sum(axis=0) / np.maximum(came.sum(axis=0), 1e-9) - 1)
 
@@ -95,8 +96,10 @@ def _by_day(
     return sums, pd.Index(names), of_day.groupby("part").size().to_numpy()
 
 
-def _told(gain: np.ndarray, drawn: np.ndarray, names: pd.Index, days: np.ndarray, blocks: int) -> Frame:
-    drawn = gain + (drawn - gain) * _of_few(blocks)
+def _told(
+    gain: np.ndarray, drawn: np.ndarray, names: pd.Index, days: np.ndarray, days_in_all: int, block_days: int
+) -> Frame:
+    drawn = gain + (drawn - gain) * _of_few(-(-days_in_all // block_days))
     return pd.DataFrame({"gain": gain, "days": days, "draws": list(drawn.T)}, index=names)
 
 

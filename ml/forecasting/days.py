@@ -3,6 +3,7 @@
 Belongs here: columns that are the same for all series and known for ever. Does not: what is known of one series (`features.py`).
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,14 @@ NEAR = ((-7, -3), (1, 3), (-2, -1), (0, 0))  # windows in which an office may be
 SOFT, FIRM, STIFF = 1.0, 3.0, 200.0  # how strongly a column's worth is drawn to nothing
 SLOW = 100.0  # a trend's; found on origins that no report is made on (decision 035)
 IN_LIEU, MAKE_UP = "day off in lieu", "make-up working day"
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """after: {holiday: of each day how many days after the nearest of that name}. made_up: whether each day is a make-up working day."""
+
+    after: dict[str, np.ndarray]
+    made_up: np.ndarray
 
 
 def of_season(days: Days) -> list[Column]:
@@ -54,11 +63,10 @@ def _year(days: Days) -> list[Column]:
     ]
 
 
-def of_holidays(days: Days, country: str) -> list[Column]:
+def of_holidays(known: Holidays) -> list[Column]:
     """A column a holiday and window about it, of those that the days have."""
-    after, made_up = _holidays(days, country)
-    found: list[Column] = [(MAKE_UP, made_up.astype(float), FIRM)] if made_up.any() else []
-    for name, apart in after.items():
+    found: list[Column] = [(MAKE_UP, known.made_up.astype(float), FIRM)] if known.made_up.any() else []
+    for name, apart in known.after.items():
         for first, last in WINDOWS:
             column = ((apart >= first) & (apart <= last)).astype(float)
             if column.any():
@@ -66,20 +74,19 @@ def of_holidays(days: Days, country: str) -> list[Column]:
     return found
 
 
-def kinds(days: Days, country: str) -> np.ndarray:
+def kinds(known: Holidays) -> np.ndarray:
     """Of each day a number: 0 of a usual one; of one on or about a holiday the holiday's and the window's, the nearest window first; of a make-up working day its own."""
-    after, made_up = _holidays(days, country)
-    found = np.zeros(len(days), int)
+    found = np.zeros(len(known.made_up), int)
     for window, (first, last) in enumerate(NEAR):
-        for number, apart in enumerate(after.values()):
+        for number, apart in enumerate(known.after.values()):
             found[(apart >= first) & (apart <= last)] = 2 + window + len(NEAR) * number
-    return np.where(made_up, 1, found)
+    return np.where(known.made_up, 1, found)
 
 
-def _holidays(days: Days, country: str) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """{holiday: of each day how many days after the nearest of that name}, and whether each day is a make-up working day."""
+def holidays_of(days: Days, country: str) -> Holidays:
+    """Those of a country, by its two letters; none of ''."""
     if not country:
-        return {}, np.zeros(len(days), bool)
+        return Holidays({}, np.zeros(len(days), bool))
     import holidays  # takes a while
 
     years = range(days[0].year - 1, days[-1].year + 2)
@@ -96,4 +103,4 @@ def _holidays(days: Days, country: str) -> tuple[dict[str, np.ndarray], np.ndarr
     for name, when in named.items():
         apart = (dates[:, None] - np.array(when)).astype(int)
         after[name] = apart[np.arange(len(days)), np.abs(apart).argmin(axis=1)]
-    return after, made_up
+    return Holidays(after, made_up)

@@ -17,6 +17,10 @@ HOLDS, EARLY, DECAYED = "holds", "too early", "decayed"
 WINDOW_DAYS, FEWEST_DAYS = 28, 14
 MOST_TIMES = 1.5  # the gate's WAPE
 LEAST_WITHIN = 0.60  # of what came in the 80 % interval
+SEEN = {
+    "en": ("WAPE {:.1%}, {:.1%} at the gate", "; {:.0%} within the 80 % interval", ", {:.0%} at the gate"),
+    "zh": ("WAPE {:.1%}，准入时 {:.1%}", "；80% 区间命中 {:.0%}", "，准入时 {:.0%}"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def sentence(drift: Drift, model: str, instead: str, lang: str = "en") -> str:
     """What the watch saw. instead: who stands in where the model has decayed. lang: en or zh."""
     chinese = lang == "zh"
     span = f"{drift.first} 至 {drift.last}" if chinese else f"{drift.first} to {drift.last}"
-    seen = _seen_zh(drift) if chinese else _seen(drift)
+    seen = _seen(drift, "zh" if chinese else "en")
     if chinese:
         what = "、".join({"miss": "误差过大", "interval": "区间过窄"}[one] for one in drift.what)
         return {
@@ -93,19 +97,12 @@ def sentence(drift: Drift, model: str, instead: str, lang: str = "en") -> str:
     }[drift.state]
 
 
-def _seen(drift: Drift) -> str:
-    told = f"WAPE {drift.wape:.1%}, {drift.gate_wape:.1%} at the gate"
+def _seen(drift: Drift, lang: str) -> str:
+    missed, within, at_the_gate = SEEN[lang]
+    told = missed.format(drift.wape, drift.gate_wape)
     if isfinite(drift.coverage80):
-        told += f"; {drift.coverage80:.0%} within the 80 % interval"
-        told += f", {drift.gate_coverage80:.0%} at the gate" if isfinite(drift.gate_coverage80) else ""
-    return told
-
-
-def _seen_zh(drift: Drift) -> str:
-    told = f"WAPE {drift.wape:.1%}，准入时 {drift.gate_wape:.1%}"
-    if isfinite(drift.coverage80):
-        told += f"；80% 区间命中 {drift.coverage80:.0%}"
-        told += f"，准入时 {drift.gate_coverage80:.0%}" if isfinite(drift.gate_coverage80) else ""
+        told += within.format(drift.coverage80)
+        told += at_the_gate.format(drift.gate_coverage80) if isfinite(drift.gate_coverage80) else ""
     return told
 
 

@@ -10,7 +10,18 @@ import numpy as np
 import pandas as pd
 
 from ml.forecasting.cut import Cut
-from ml.forecasting.days import FIRM, SOFT, WEEKDAYS, Column, Days, kinds, of_holidays, of_season, of_trend
+from ml.forecasting.days import (
+    FIRM,
+    SOFT,
+    WEEKDAYS,
+    Column,
+    Days,
+    holidays_of,
+    kinds,
+    of_holidays,
+    of_season,
+    of_trend,
+)
 from ml.forecasting.panel import DAY, SERIES, TARGET, Frame
 from ml.forecasting.parts import CLOSED, HOLIDAY, SEASON, TREND
 
@@ -41,7 +52,8 @@ def design(at: Cut) -> Design:
     days = past.days.append(pd.date_range(pd.Timestamp(at.origin), periods=at.horizon))
     y = np.vstack([past.values, np.full((at.horizon, len(past.series)), np.nan)])
     trend, season = of_trend(days), of_season(days)
-    holidays = of_holidays(days, at.spec.holiday_country)
+    calendar = holidays_of(days, at.spec.holiday_country)
+    holidays = of_holidays(calendar)
     known = {name: _known(at, days, past.series, name) for name in at.spec.known_ahead}
     closed = _closed(at, days, y, past.series)
     common, own = [*trend, *season, *holidays], [*(one for of in known.values() for one in of), *closed]
@@ -64,7 +76,7 @@ def design(at: Cut) -> Design:
         np.array([stiff for _, _, stiff in own]),
         tuple(name for name, _, _ in (*common, *own)),
         groups,
-        kinds(days, at.spec.holiday_country),
+        kinds(calendar),
     )
 
 

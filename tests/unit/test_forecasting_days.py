@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ml.forecasting.days import of_holidays, of_season
+from ml.forecasting.days import holidays_of, of_holidays, of_season
 
 
 def columns(first: str, last: str, country: str) -> dict[str, list[str]]:
@@ -11,7 +11,7 @@ def columns(first: str, last: str, country: str) -> dict[str, list[str]]:
     days = pd.date_range(first, last)
     return {
         name: [f"{day:%m-%d}" for day in days[values.astype(bool)]]
-        for name, values, _ in of_holidays(days, country)
+        for name, values, _ in of_holidays(holidays_of(days, country))
     }
 
 
